@@ -1,0 +1,21 @@
+package org.forecast4j.model;
+
+import java.util.List;
+import org.forecast4j.series.History;
+
+/** Continues series. Baselines and networks alike; whoever scores one cannot tell which it is. */
+public interface Forecaster {
+
+    /** A short name for tables, for instance {@code naive}. */
+    String name();
+
+    /** How many steps past the last known row are forecast. */
+    int horizon();
+
+    /**
+     * Forecasts from each history, in original units.
+     *
+     * @return indexed {@code [history][target column][step]}, step 0 being the row after the last known one
+     */
+    double[][][] forecast(List<History> histories);
+}

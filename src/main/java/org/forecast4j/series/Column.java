@@ -1,0 +1,77 @@
+package org.forecast4j.series;
+
+import java.util.BitSet;
+
+/**
+ * One named column of finite numbers. Values that the file did not hold are filled in and not {@linkplain #observed
+ * observed}: they may stand in a lookback, but no score and no scaler counts them.
+ */
+public final class Column {
+    private final String name;
+    private final double[] values;
+    private final BitSet filled;
+
+    private Column(String name, double[] values, BitSet filled) {
+        this.name = name;
+        this.values = values;
+        this.filled = filled;
+    }
+
+    /** A column without holes. */
+    public static Column of(String name, double... values) {
+        return new Column(name, checked(name, values.clone()), new BitSet());
+    }
+
+    /** A column whose values at the set bits were filled in. */
+    public static Column of(String name, double[] values, BitSet filled) {
+        return new Column(name, checked(name, values.clone()), (BitSet) filled.clone());
+    }
+
+    private static double[] checked(String name, double[] values) {
+        for (int row = 0; row < values.length; row++) {
+            if (!Double.isFinite(values[row])) {
+                throw new IllegalArgumentException("column '" + name + "' holds " + values[row] + " in row " + row
+                        + "; fill the gaps of a series before making columns of it");
+            }
+        }
+        return values;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public int length() {
+        return values.length;
+    }
+
+    public double value(int row) {
+        return values[row];
+    }
+
+    /** Whether the value stood in the data, not filled in. */
+    public boolean observed(int row) {
+        return !filled.get(row);
+    }
+
+    /** The first row that holds an observed value; the length where none does. */
+    public int firstObserved() {
+        return Math.min(filled.nextClearBit(0), values.length);
+    }
+
+    /** The number of filled rows. */
+    public int filledRows() {
+        return filled.cardinality();
+    }
+
+    /** Whether every row from {@code from} to before {@code to} is observed. */
+    public boolean observed(int from, int to) {
+        int next = filled.nextSetBit(from);
+        return next < 0 || next >= to;
+    }
+
+    @Override
+    public String toString() {
+        return name + "[" + values.length + " rows, " + filledRows() + " filled]";
+    }
+}

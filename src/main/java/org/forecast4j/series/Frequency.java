@@ -1,0 +1,212 @@
+package org.forecast4j.series;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.OptionalLong;
+
+/**
+ * The distance between two neighbouring rows of a series. Steps shorter than a day are elapsed time; days and longer are
+ * calendar steps, which keep the local time of day across daylight saving and know the true length of each month.
+ */
+public sealed interface Frequency {
+
+    /** The timestamp {@code steps} steps after {@code start} (before it where negative). */
+    ZonedDateTime plus(ZonedDateTime start, long steps);
+
+    /** How many steps lie between the two, or empty where {@code time} is not on the grid that {@code start} opens. */
+    OptionalLong stepsBetween(ZonedDateTime start, ZonedDateTime time);
+
+    /** The number of steps of the season that is customary for this frequency; 1 where there is none. */
+    int season();
+
+    /** The name used in job files and messages, for instance {@code 1h}, {@code 1d}, {@code business-day}. */
+    String label();
+
+    /** Elapsed time: seconds, minutes, hours. */
+    record Elapsed(Duration step) implements Frequency {
+        private static final long DAY = 86_400;
+
+        public Elapsed {
+            if (step.isNegative() || step.isZero() || step.toNanosPart() != 0) {
+                throw new IllegalArgumentException("a step of " + step + "; give a whole number of seconds above zero");
+            }
+        }
+
+        @Override
+        public ZonedDateTime plus(ZonedDateTime start, long steps) {
+            return start.plusSeconds(Math.multiplyExact(step.toSeconds(), steps));
+        }
+
+        @Override
+        public OptionalLong stepsBetween(ZonedDateTime start, ZonedDateTime time) {
+            long seconds = time.toEpochSecond() - start.toEpochSecond();
+            return seconds % step.toSeconds() == 0 ? OptionalLong.of(seconds / step.toSeconds()) : OptionalLong.empty();
+        }
+
+        /** A day's worth of steps where at least two fit, for steps of an hour or more or a whole part of one. */
+        @Override
+        public int season() {
+            long seconds = step.toSeconds();
+            long cycle = seconds >= 60 ? DAY : 60;
+            return seconds < cycle && cycle % seconds == 0 ? (int) (cycle / seconds) : 1;
+        }
+
+        @Override
+        public String label() {
+            long seconds = step.toSeconds();
+            if (seconds % 3600 == 0) {
+                return seconds / 3600 + "h";
+            }
+            return seconds % 60 == 0 ? seconds / 60 + "min" : seconds + "s";
+        }
+    }
+
+    /** Calendar days; seven of them are a week. */
+    record Days(int days) implements Frequency {
+        public Days {
+            if (days < 1) {
+                throw new IllegalArgumentException("a step of " + days + " days; give 1 or more");
+            }
+        }
+
+        @Override
+        public ZonedDateTime plus(ZonedDateTime start, long steps) {
+            return start.plusDays(Math.multiplyExact(steps, (long) days));
+        }
+
+        @Override
+        public OptionalLong stepsBetween(ZonedDateTime start, ZonedDateTime time) {
+            long between = ChronoUnit.DAYS.between(start.toLocalDate(), time.toLocalDate());
+            return between % days == 0 && plus(start, between / days).isEqual(time)
+                    ? OptionalLong.of(between / days)
+                    : OptionalLong.empty();
+        }
+
+        @Override
+        public int season() {
+            return switch (days) {
+                case 1 -> 7;
+                case 7 -> 52;
+                default -> 1;
+            };
+        }
+
+        @Override
+        public String label() {
+            return days % 7 == 0 ? days / 7 + "w" : days + "d";
+        }
+    }
+
+    /** Monday to Friday. Public holidays are rows like others; where a file leaves them out they are gaps. */
+    record BusinessDays() implements Frequency {
+        @Override
+        public ZonedDateTime plus(ZonedDateTime start, long steps) {
+            long fromMonday = weekday(start) + steps;
+            long days = Math.floorDiv(fromMonday, 5L) * 7 + Math.floorMod(fromMonday, 5L) - weekday(start);
+            return start.plusDays(days);
+        }
+
+        @Override
+        public OptionalLong stepsBetween(ZonedDateTime start, ZonedDateTime time) {
+            if (isWeekend(time.toLocalDate()) || isWeekend(start.toLocalDate())) {
+                return OptionalLong.empty();
+            }
+            LocalDate monday = start.toLocalDate().minusDays(weekday(start));
+            LocalDate itsMonday = time.toLocalDate().minusDays(weekday(time));
+            long steps = ChronoUnit.DAYS.between(monday, itsMonday) / 7 * 5 + weekday(time) - weekday(start);
+            return plus(start, steps).isEqual(time) ? OptionalLong.of(steps) : OptionalLong.empty();
+        }
+
+        static boolean isWeekend(LocalDate date) {
+            return date.getDayOfWeek() == DayOfWeek.SATURDAY || date.getDayOfWeek() == DayOfWeek.SUNDAY;
+        }
+
+        private static int weekday(ZonedDateTime time) {
+            return time.getDayOfWeek().getValue() - 1;
+        }
+
+        @Override
+        public int season() {
+            return 5;
+        }
+
+        @Override
+        public String label() {
+            return "business-day";
+        }
+    }
+
+    /**
+     * Calendar months; three are a quarter, twelve a year. A series that starts on the last day of a month stays on last
+     * days; otherwise the day of the month is kept, shortened where a month has fewer days.
+     */
+    record Months(int months) implements Frequency {
+        public Months {
+            if (months < 1) {
+                throw new IllegalArgumentException("a step of " + months + " months; give 1 or more");
+            }
+        }
+
+        @Override
+        public ZonedDateTime plus(ZonedDateTime start, long steps) {
+            LocalDateTime moved = start.toLocalDateTime().plusMonths(Math.multiplyExact(steps, (long) months));
+            if (isLastOfMonth(start.toLocalDate())) {
+                moved = moved.withDayOfMonth(moved.toLocalDate().lengthOfMonth());
+            }
+            return moved.atZone(start.getZone());
+        }
+
+        private static boolean isLastOfMonth(LocalDate date) {
+            return date.getDayOfMonth() == date.lengthOfMonth();
+        }
+
+        @Override
+        public OptionalLong stepsBetween(ZonedDateTime start, ZonedDateTime time) {
+            long between = (time.getYear() - start.getYear()) * 12L + time.getMonthValue() - start.getMonthValue();
+            return between % months == 0 && plus(start, between / months).isEqual(time)
+                    ? OptionalLong.of(between / months)
+                    : OptionalLong.empty();
+        }
+
+        @Override
+        public int season() {
+            return 12 % months == 0 ? 12 / months : 1;
+        }
+
+        @Override
+        public String label() {
+            return switch (months) {
+                case 3 -> "quarter";
+                case 12 -> "year";
+                default -> months == 1 ? "month" : months + "months";
+            };
+        }
+    }
+
+    /** No timestamps: rows are numbered. The number stands in as seconds since the epoch. */
+    record Rows() implements Frequency {
+        @Override
+        public ZonedDateTime plus(ZonedDateTime start, long steps) {
+            return start.plusSeconds(steps);
+        }
+
+        @Override
+        public OptionalLong stepsBetween(ZonedDateTime start, ZonedDateTime time) {
+            return OptionalLong.of(time.toEpochSecond() - start.toEpochSecond());
+        }
+
+        @Override
+        public int season() {
+            return 1;
+        }
+
+        @Override
+        public String label() {
+            return "row";
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.forecast4j.series;
+
+import java.time.ZonedDateTime;
+
+/**
+ * The timestamps of a series: {@code length} steps of one frequency from a start. Row numbers at or past the length give
+ * the timestamps of the future.
+ *
+ * @param zoned whether the timestamps carry a time zone; without one they are local times and written so
+ */
+public record TimeIndex(ZonedDateTime start, Frequency frequency, int length, boolean zoned) {
+    public TimeIndex {
+        if (length < 0) {
+            throw new IllegalArgumentException("length " + length + " is below zero");
+        }
+    }
+
+    /** The timestamp of a row. */
+    public ZonedDateTime at(long row) {
+        return frequency.plus(start, row);
+    }
+
+    /** The first row whose timestamp is after {@code time}: how many rows lie at or before it. */
+    public int rowsUpTo(ZonedDateTime time) {
+        int low = 0;
+        int high = length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (at(middle).isAfter(time)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,56 @@
+package org.forecast4j.series;
+
+import java.util.List;
+import org.forecast4j.UserError;
+
+/**
+ * One or more columns on one time index, immutable.
+ *
+ * @param id names the series where a file holds several; empty where it holds one
+ */
+public record TimeSeries(String id, TimeIndex index, List<Column> columns) {
+    public TimeSeries {
+        columns = List.copyOf(columns);
+        for (Column column : columns) {
+            if (column.length() != index.length()) {
+                throw new IllegalArgumentException("column '" + column.name() + "' has " + column.length()
+                        + " rows, the time index " + index.length());
+            }
+        }
+    }
+
+    public int length() {
+        return index.length();
+    }
+
+    public Column column(int number) {
+        return columns.get(number);
+    }
+
+    public List<String> columnNames() {
+        return columns.stream().map(Column::name).toList();
+    }
+
+    /** The same series with the named columns alone, in the order named. */
+    public TimeSeries select(List<String> names) {
+        List<String> have = columnNames();
+        return new TimeSeries(
+                id,
+                index,
+                names.stream()
+                        .map(name -> {
+                            int at = have.indexOf(name);
+                            if (at < 0) {
+                                throw UserError.data("column '" + name + "' is not in the data; it has "
+                                        + String.join(", ", have) + "; correct the column's name");
+                            }
+                            return columns.get(at);
+                        })
+                        .toList());
+    }
+
+    /** What a forecaster may see at a moment: the rows before {@code end}. */
+    public History before(int end) {
+        return new History(this, end);
+    }
+}
