@@ -1,0 +1,71 @@
+package org.forecast4j.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.forecast4j.series.CalendarFeature;
+import org.forecast4j.window.WindowScaling;
+
+/**
+ * What a model file says of itself in {@code forecast4j.json}: all that is needed to forecast with it, and how it was made.
+ *
+ * @param formatVersion the version of this record's form
+ * @param versions the libraries it was made with
+ * @param job the settings it was trained with
+ * @param columns the target columns, in the network's order
+ * @param frequency the distance between rows, as a {@code Frequency}'s label
+ * @param calendar inputs made from the timestamps
+ * @param trainedRows {@code training} or, after a final fit, {@code all}
+ * @param epochs passes over the windows behind the saved weights
+ * @param dataFingerprint SHA-256 of the data it was trained on
+ * @param scores its scores on the test rows; empty where none were taken
+ */
+public record ModelCard(
+        int formatVersion,
+        Versions versions,
+        JsonNode job,
+        List<String> columns,
+        String frequency,
+        int lookback,
+        int horizon,
+        int patch,
+        boolean shareWeights,
+        WindowScaling windowScaling,
+        List<CalendarFeature> calendar,
+        String trainedRows,
+        int epochs,
+        long seed,
+        String dataFingerprint,
+        JsonNode scores) {
+
+    /** The form written by this version. */
+    public static final int FORMAT = 1;
+
+    /** Versions of what made the model. */
+    public record Versions(String forecast4j, String deeplearning4j, String java) {}
+
+    public ModelCard {
+        columns = List.copyOf(columns);
+        calendar = List.copyOf(calendar);
+    }
+
+    /** The same card with scores. */
+    public ModelCard withScores(JsonNode taken) {
+        return new ModelCard(
+                formatVersion,
+                versions,
+                job,
+                columns,
+                frequency,
+                lookback,
+                horizon,
+                patch,
+                shareWeights,
+                windowScaling,
+                calendar,
+                trainedRows,
+                epochs,
+                seed,
+                dataFingerprint,
+                taken);
+    }
+}

@@ -1,0 +1,90 @@
+package org.forecast4j.nn;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.forecast4j.UserError;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * Builds networks from specifications. Input {@code [batch, inputs, steps]}, output {@code [batch, outputs, 1]}: the last
+ * recurrent layer hands on its last time step alone, so the output layer's work and the labels' memory do not grow with
+ * the lookback.
+ */
+public final class Networks {
+    private Networks() {}
+
+    /** An initialised network; the seed decides its first weights. */
+    public static MultiLayerNetwork create(NetworkSpec spec) {
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration(spec));
+        network.init();
+        return network;
+    }
+
+    static MultiLayerConfiguration configuration(NetworkSpec spec) {
+        NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder()
+                .seed(spec.seed())
+                .weightInit(WeightInit.XAVIER)
+                .updater(new Adam(spec.learningRate()))
+                .gradientNormalization(GradientNormalization.ClipL2PerLayer)
+                .gradientNormalizationThreshold(spec.clip())
+                .list();
+        if (spec.embedding() > 0) {
+            layers.layer(new DenseLayer.Builder()
+                    .nOut(spec.embedding())
+                    .activation(Activation.RELU)
+                    .build());
+        }
+        List<Integer> hidden = spec.hidden();
+        for (int i = 0; i < hidden.size(); i++) {
+            boolean afterAnother = i > 0;
+            BaseRecurrentLayer cell = cell(spec.cell(), hidden.get(i), afterAnother ? spec.dropout() : 0);
+            layers.layer(i == hidden.size() - 1 ? new LastTimeStep(cell) : cell);
+        }
+        RnnOutputLayer.Builder output = new RnnOutputLayer.Builder(loss(spec.loss()))
+                .activation(Activation.IDENTITY)
+                .nOut(spec.outputs());
+        if (spec.dropout() > 0) {
+            output.dropOut(1 - spec.dropout());
+        }
+        return layers.layer(output.build())
+                .setInputType(InputType.recurrent(spec.inputs()))
+                .build();
+    }
+
+    private static BaseRecurrentLayer cell(Cell cell, int units, double dropout) {
+        BaseRecurrentLayer.Builder<?> builder =
+                switch (cell) {
+                    case SIMPLE_RNN -> new SimpleRnn.Builder();
+                    case LSTM -> new LSTM.Builder();
+                    case GRU ->
+                        throw UserError.usage(
+                                "cell gru: Deeplearning4j has no such layer and ours is not there yet; give lstm or "
+                                        + "simple-rnn");
+                };
+        builder.nOut(units).activation(Activation.TANH);
+        if (dropout > 0) {
+            builder.dropOut(1 - dropout); // DL4J counts the part that is kept
+        }
+        return (BaseRecurrentLayer) builder.build();
+    }
+
+    private static LossFunction loss(NetworkSpec.Loss loss) {
+        return switch (loss) {
+            case MSE -> LossFunction.MSE;
+            case MAE -> LossFunction.MEAN_ABSOLUTE_ERROR;
+        };
+    }
+}

@@ -1,0 +1,36 @@
+package org.forecast4j.train;
+
+import java.time.Duration;
+
+/** Hears how training goes and may end it. */
+public interface TrainingProgress {
+
+    /**
+     * One pass over the training windows.
+     *
+     * @param number counted from 1
+     * @param trainingLoss mean loss over the samples, while learning
+     * @param validationMse mean squared error on the validation windows in scaled units; NaN where there are none
+     * @param best whether it is the best so far
+     * @param left an estimate, if no early stop comes first
+     */
+    record Epoch(
+            int number,
+            int epochs,
+            double trainingLoss,
+            double validationMse,
+            double learningRate,
+            boolean best,
+            Duration elapsed,
+            Duration left) {}
+
+    /** Called after each step: {@code done} of {@code samples} of this epoch. */
+    default void step(int epoch, long done, long samples) {}
+
+    default void epoch(Epoch epoch) {}
+
+    /** Whether to end now and keep the best weights so far; asked after each step. */
+    default boolean stopRequested() {
+        return false;
+    }
+}

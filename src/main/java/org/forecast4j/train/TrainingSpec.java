@@ -1,0 +1,29 @@
+package org.forecast4j.train;
+
+import org.forecast4j.UserError;
+
+/**
+ * How long and how fast to train.
+ *
+ * @param epochs passes over the training windows at most
+ * @param batch samples per step
+ * @param patience epochs without a better validation score after which training ends
+ * @param learningRate of the first epoch
+ * @param decay what the learning rate is multiplied with after each epoch
+ */
+public record TrainingSpec(int epochs, int batch, int patience, double learningRate, double decay, long seed) {
+    public TrainingSpec {
+        if (epochs < 1) {
+            throw UserError.usage("epochs " + epochs + ": expected 1 or more");
+        }
+        if (batch < 1) {
+            throw UserError.usage("batch " + batch + ": expected 1 or more samples per step, for instance 64");
+        }
+        if (patience < 1) {
+            throw UserError.usage("patience " + patience + ": expected 1 or more epochs");
+        }
+        if (!(decay > 0 && decay <= 1)) {
+            throw UserError.usage("decay " + decay + ": expected above 0 and at most 1; 1 keeps the learning rate");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package org.forecast4j.window;
+
+import java.util.List;
+import java.util.function.LongUnaryOperator;
+import org.forecast4j.series.History;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Makes network batches of windows. Features are {@code [batch, inputs, steps]} and labels {@code [batch, outputs, 1]};
+ * both are views of time-major memory, which recurrent layers read without copying.
+ */
+public final class Batches {
+    private final Encoding encoding;
+
+    public Batches(Encoding encoding) {
+        this.encoding = encoding;
+    }
+
+    /** The number of samples that all the windows make. */
+    public long samples(Windows windows) {
+        return windows.count() * encoding.samplesPerWindow();
+    }
+
+    /**
+     * A batch for training.
+     *
+     * @param from the first position
+     * @param size the number of samples
+     * @param order which sample stands at a position, for instance a {@link Shuffle}
+     */
+    public DataSet training(Windows windows, long from, int size, LongUnaryOperator order) {
+        float[] features = new float[encoding.spec().steps() * size * encoding.inputs()];
+        float[] labels = new float[size * encoding.outputs()];
+        float[] mask = new float[labels.length];
+        boolean whole = true;
+        for (int i = 0; i < size; i++) {
+            long sample = order.applyAsLong(from + i);
+            long window = sample / encoding.samplesPerWindow();
+            int column = (int) (sample % encoding.samplesPerWindow());
+            History history = windows.history(window);
+            encoding.encode(history.series(), column, history.end(), features, i, size);
+            whole &= encoding.encodeLabels(history.series(), column, history.end(), labels, mask, i);
+        }
+        DataSet batch = new DataSet(timeMajor(features, size), labels(labels, size));
+        if (!whole) {
+            batch.setLabelsMaskArray(labels(mask, size));
+        }
+        return batch;
+    }
+
+    /** The inputs alone, for each history its samples in column order. */
+    public INDArray features(List<History> histories) {
+        int size = histories.size() * encoding.samplesPerWindow();
+        float[] features = new float[encoding.spec().steps() * size * encoding.inputs()];
+        int sample = 0;
+        for (History history : histories) {
+            for (int column = 0; column < encoding.samplesPerWindow(); column++) {
+                encoding.encode(history.series(), column, history.end(), features, sample++, size);
+            }
+        }
+        return timeMajor(features, size);
+    }
+
+    private INDArray timeMajor(float[] features, int size) {
+        return Nd4j.create(features, new long[] {encoding.spec().steps(), size, encoding.inputs()}, 'c')
+                .permute(1, 2, 0);
+    }
+
+    private INDArray labels(float[] values, int size) {
+        return Nd4j.create(values, new long[] {1, size, encoding.outputs()}, 'c')
+                .permute(1, 2, 0);
+    }
+}

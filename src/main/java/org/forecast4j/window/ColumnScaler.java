@@ -1,0 +1,102 @@
+package org.forecast4j.window;
+
+import java.util.List;
+import org.forecast4j.UserError;
+import org.forecast4j.series.Column;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Each column's mean and standard deviation over the observed training rows: {@code scaled = (value - mean) / deviation}.
+ * The deviation is the population's, as in the ETT protocol.
+ */
+public final class ColumnScaler {
+    private final double[] means;
+    private final double[] deviations;
+
+    private ColumnScaler(double[] means, double[] deviations) {
+        this.means = means;
+        this.deviations = deviations;
+    }
+
+    /**
+     * Fits to the training rows of each part, all series together.
+     *
+     * @throws UserError where a column has no observed value or only one distinct value in them
+     */
+    public static ColumnScaler fit(List<Windows.Part> training) {
+        List<String> names = training.get(0).series().columnNames();
+        double[] means = new double[names.size()];
+        double[] deviations = new double[names.size()];
+        for (int c = 0; c < names.size(); c++) {
+            Moments moments = new Moments();
+            for (Windows.Part part : training) {
+                moments.add(part.series().column(c), part.from(), part.to());
+            }
+            if (moments.count == 0) {
+                throw UserError.data("column '" + names.get(c)
+                        + "' has no value in the training rows; choose another column or a later split");
+            }
+            if (moments.squares == 0) {
+                throw UserError.data("column '" + names.get(c) + "' is constant (" + moments.mean
+                        + ") in the training rows: there is nothing to learn; leave it out of the targets");
+            }
+            means[c] = moments.mean;
+            deviations[c] = Math.sqrt(moments.squares / moments.count);
+        }
+        return new ColumnScaler(means, deviations);
+    }
+
+    /** Running mean and squared deviations (Welford 1962), exact where plain sums would cancel. */
+    private static final class Moments {
+        private long count;
+        private double mean;
+        private double squares;
+
+        void add(Column column, int from, int to) {
+            for (int row = from; row < to; row++) {
+                if (column.observed(row)) {
+                    double delta = column.value(row) - mean;
+                    mean += delta / ++count;
+                    squares += delta * (column.value(row) - mean);
+                }
+            }
+        }
+    }
+
+    public int columns() {
+        return means.length;
+    }
+
+    public double mean(int column) {
+        return means[column];
+    }
+
+    public double deviation(int column) {
+        return deviations[column];
+    }
+
+    public double scale(int column, double value) {
+        return (value - means[column]) / deviations[column];
+    }
+
+    public double unscale(int column, double scaled) {
+        return scaled * deviations[column] + means[column];
+    }
+
+    /** The same numbers as the DL4J normalizer that a model file carries. */
+    public NormalizerStandardize toNormalizer() {
+        return new NormalizerStandardize(row(means), row(deviations));
+    }
+
+    private static INDArray row(double[] values) {
+        return Nd4j.createFromArray(values).castTo(DataType.DOUBLE).reshape(1, values.length);
+    }
+
+    public static ColumnScaler of(NormalizerStandardize normalizer) {
+        return new ColumnScaler(
+                normalizer.getMean().toDoubleVector(), normalizer.getStd().toDoubleVector());
+    }
+}
