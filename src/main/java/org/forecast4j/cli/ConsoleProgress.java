@@ -1,0 +1,90 @@
+package org.forecast4j.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.forecast4j.job.JobProgress;
+import org.jspecify.annotations.Nullable;
+
+/** Shows on standard error how a job goes: a line per epoch, and on a terminal a bar within it. */
+final class ConsoleProgress implements JobProgress, AutoCloseable {
+    private final PrintWriter err;
+    private final boolean quiet;
+    private final boolean terminal = System.console() != null;
+    private final StopSignal signal = new StopSignal();
+    private @Nullable ProgressBar bar;
+
+    ConsoleProgress(PrintWriter err, boolean quiet) {
+        this.err = err;
+        this.quiet = quiet;
+    }
+
+    @Override
+    public void note(String line) {
+        if (!quiet) {
+            err.println(line);
+        }
+    }
+
+    @Override
+    public void step(int epoch, long done, long samples) {
+        if (quiet || !terminal) {
+            return;
+        }
+        if (bar == null) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName("epoch " + epoch)
+                    .setInitialMax(samples)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .build();
+        }
+        bar.stepTo(done);
+    }
+
+    @Override
+    public void epoch(Epoch epoch) {
+        closeBar();
+        String validation = Double.isNaN(epoch.validationMse())
+                ? ""
+                : String.format(Locale.ROOT, "  validation %.4f%s", epoch.validationMse(), epoch.best() ? " best" : "     ");
+        note(String.format(
+                Locale.ROOT,
+                "epoch %3d/%d  loss %.4f%s  rate %.2g  %s, at most %s left",
+                epoch.number(),
+                epoch.epochs(),
+                epoch.trainingLoss(),
+                validation,
+                epoch.learningRate(),
+                readable(epoch.elapsed()),
+                readable(epoch.left())));
+    }
+
+    private static String readable(Duration time) {
+        long seconds = time.toSeconds();
+        if (seconds >= 3600) {
+            return seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
+        }
+        return seconds >= 60 ? seconds / 60 + " min " + seconds % 60 + " s" : seconds + " s";
+    }
+
+    @Override
+    public boolean stopRequested() {
+        return signal.requested();
+    }
+
+    private void closeBar() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        closeBar();
+        signal.close();
+    }
+}

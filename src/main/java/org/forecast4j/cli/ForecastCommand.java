@@ -1,0 +1,47 @@
+package org.forecast4j.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.forecast4j.job.Jobs;
+import org.forecast4j.job.Outcome;
+import org.forecast4j.job.Settings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Forecasting with a saved model. */
+@Command(
+        name = "forecast",
+        sortOptions = false,
+        description = {
+            "Forecast what follows the last row of each series, with a saved model.",
+            "What is not given is taken from the job that the model was trained with."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  forecast4j forecast --model out/model.zip --input fresh.csv --output tomorrow"})
+final class ForecastCommand implements Callable<Integer>, TakesSettings {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Output output;
+
+    @Option(names = "--model", paramLabel = "FILE", required = true, description = "Model file.")
+    private Path model;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    ForecastCommand() {}
+
+    @Override
+    public Integer call() {
+        Settings settings = SettingOptions.given(spec, Settings.none());
+        try (ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr(), output.quiet())) {
+            Outcome outcome = new Jobs(progress).forecast(model, settings);
+            new Results(spec.commandLine().getOut(), output).print(outcome);
+        }
+        return 0;
+    }
+}

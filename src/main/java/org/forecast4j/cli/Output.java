@@ -1,0 +1,37 @@
+package org.forecast4j.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What every command prints, and how much of it. */
+final class Output {
+
+    @Option(names = "--verbose", description = "Log more, and show the stack trace of an error.")
+    private boolean verbose;
+
+    @Option(names = "--quiet", description = "Print nothing but errors.")
+    private boolean quiet;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write the results as JSON as well; '-' is the standard output.")
+    private @Nullable Path json;
+
+    @Option(names = "--help", usageHelp = true, description = "Show this help.")
+    private boolean help;
+
+    boolean quiet() {
+        return quiet || toStandardOutput();
+    }
+
+    boolean toStandardOutput() {
+        return json != null && json.toString().equals("-");
+    }
+
+    Optional<Path> json() {
+        return Optional.ofNullable(json);
+    }
+}

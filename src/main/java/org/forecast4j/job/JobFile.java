@@ -1,0 +1,99 @@
+package org.forecast4j.job;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.forecast4j.Suggestion;
+import org.forecast4j.UserError;
+
+/**
+ * Reads a job file: YAML, one key per line, a value being a word, a number or a list of them. A key that is unknown or
+ * stands twice is an error. Paths in it count from the file's folder.
+ */
+public final class JobFile {
+    private static final long LARGEST = 1 << 20;
+
+    private JobFile() {}
+
+    public static Settings read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw UserError.usage(file + ": " + (Files.exists(file) ? "not a file" : "no such job file")
+                    + "; give the path of a YAML job file");
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw UserError.usage(file + ": larger than a job file can be (1 MiB); is it the data? Give it as --input");
+            }
+            try (JsonParser parser = new YAMLFactory().createParser(Files.readString(file))) {
+                return Settings.of(values(file, parser, folder == null ? Path.of("") : folder));
+            }
+        } catch (JsonProcessingException e) {
+            throw UserError.usage(file + place(e) + ": not YAML (" + firstLine(e.getOriginalMessage())
+                            + "); expected lines like 'horizon: 14'")
+                    .causedBy(e);
+        } catch (IOException e) {
+            throw UserError.usage(file + ": cannot be read (" + e.getMessage() + "); expected a text file in UTF-8")
+                    .causedBy(e);
+        }
+    }
+
+    private static Map<String, Settings.Value> values(Path file, JsonParser parser, Path folder) throws IOException {
+        Map<String, Settings.Value> values = new LinkedHashMap<>();
+        List<String> known = Settings.keys().stream().map(Settings.Key::name).toList();
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw UserError.usage(file + ":1: expected keys and values, one per line, like 'horizon: 14'");
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String key = parser.currentName();
+            String where = file + ":" + parser.currentTokenLocation().getLineNr();
+            if (!known.contains(key)) {
+                throw UserError.usage(where + ": unknown key '" + key + "'"
+                        + Suggestion.of(key, known));
+            }
+            if (values.containsKey(key)) {
+                throw UserError.usage(where + ": '" + key + "' stands here a second time; leave one");
+            }
+            values.put(key, new Settings.Value(text(parser, where, key), where, folder));
+        }
+        return values;
+    }
+
+    private static String text(JsonParser parser, String where, String key) throws IOException {
+        JsonToken token = parser.nextToken();
+        if (token == JsonToken.START_ARRAY) {
+            List<String> parts = new ArrayList<>();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                if (!parser.currentToken().isScalarValue()) {
+                    throw nested(where, key);
+                }
+                parts.add(parser.getText());
+            }
+            return String.join(",", parts);
+        }
+        if (token == null || !token.isScalarValue()) {
+            throw nested(where, key);
+        }
+        return parser.getText();
+    }
+
+    private static UserError nested(String where, String key) {
+        return UserError.usage(where + ": '" + key + "' holds keys of its own; expected one value or a list of values");
+    }
+
+    private static String place(JsonProcessingException e) {
+        return e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("").strip();
+    }
+}

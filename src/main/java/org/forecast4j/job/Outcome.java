@@ -1,0 +1,21 @@
+package org.forecast4j.job;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.forecast4j.eval.Evaluation;
+
+/**
+ * What a job came to.
+ *
+ * @param files the files it wrote, in order
+ * @param evaluation the scores, where they were taken
+ * @param json all of it for machines: what {@code scores.json} and {@code --json} hold
+ * @param stopped whether it was asked to stop before its end
+ */
+public record Outcome(List<Path> files, Optional<Evaluation> evaluation, ObjectNode json, boolean stopped) {
+    public Outcome {
+        files = List.copyOf(files);
+    }
+}

@@ -1,0 +1,215 @@
+package org.forecast4j.job;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.forecast4j.UserError;
+import org.forecast4j.series.Frequency;
+import org.forecast4j.series.Split;
+
+/**
+ * Settings by key, as text, from a job file or from options; turned into a {@link Job} by its records' components. One
+ * declaration, the {@link Setting} beside a component, serves job files, options, help and the reference page.
+ */
+public final class Settings {
+
+    /** A key with what the help says of it. */
+    public record Key(String name, Setting setting, Class<?> type) {}
+
+    /** A value with the place it came from, for messages; paths in it count from {@code folder}. */
+    record Value(String text, String where, Path folder) {}
+
+    private final Map<String, Value> values;
+
+    private Settings(Map<String, Value> values) {
+        this.values = values;
+    }
+
+    public static Settings none() {
+        return new Settings(Map.of());
+    }
+
+    static Settings of(Map<String, Value> values) {
+        return new Settings(new LinkedHashMap<>(values));
+    }
+
+    /** All keys, in the order of the records. */
+    public static List<Key> keys() {
+        List<Key> keys = new ArrayList<>();
+        for (RecordComponent part : Job.class.getRecordComponents()) {
+            for (RecordComponent component : part.getType().getRecordComponents()) {
+                keys.add(new Key(
+                        kebab(component.getName()), component.getAnnotation(Setting.class), component.getType()));
+            }
+        }
+        return keys;
+    }
+
+    /** The same settings with one more, which wins over an earlier one; a relative path counts from here. */
+    public Settings with(String key, String text, String where) {
+        Map<String, Value> more = new LinkedHashMap<>(values);
+        more.put(key, new Value(text, where, Path.of("")));
+        return new Settings(more);
+    }
+
+    public boolean has(String key) {
+        return values.containsKey(key);
+    }
+
+    /** Every setting as text, in alphabetical order, defaults included: what the model file keeps. */
+    public Map<String, String> complete() {
+        Map<String, String> all = new TreeMap<>();
+        for (Key key : keys()) {
+            Value given = values.get(key.name());
+            if (given != null) {
+                all.put(key.name(), given.text());
+            } else if (!key.setting().otherwise().isEmpty()) {
+                all.put(key.name(), key.setting().otherwise());
+            }
+        }
+        return all;
+    }
+
+    /**
+     * The job these settings make.
+     *
+     * @throws UserError naming the place, what is expected and the remedy
+     */
+    public Job toJob() {
+        return read(Job.class);
+    }
+
+    /** Reads a record: of settings, or of records of them. */
+    private <T extends Record> T read(Class<T> type) {
+        RecordComponent[] components = type.getRecordComponents();
+        Object[] arguments = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            Setting setting = components[i].getAnnotation(Setting.class);
+            arguments[i] = setting == null
+                    ? read(components[i].getType().asSubclass(Record.class))
+                    : value(components[i], setting);
+        }
+        try {
+            Class<?>[] types =
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            return type.getDeclaredConstructor(types).newInstance(arguments);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("cannot make " + type, e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot make " + type, e);
+        }
+    }
+
+    private Object value(RecordComponent component, Setting setting) {
+        String key = kebab(component.getName());
+        Value given = values.get(key);
+        if (given == null && setting.required()) {
+            throw UserError.usage("'" + key + "' is missing; " + lowerFirst(setting.help()) + ": give " + key + ": "
+                    + setting.sample() + " in the job file or --" + key + " " + setting.sample());
+        }
+        Value value = given == null ? new Value(setting.otherwise(), "default", Path.of("")) : given;
+        boolean nothing = given == null && setting.otherwise().isEmpty();
+        try {
+            return parse(component, value, nothing);
+        } catch (IllegalArgumentException e) {
+            throw UserError.usage(value.where() + ": " + key + " '" + value.text() + "' cannot be used; expected "
+                            + setting.sample() + " (" + lowerFirst(setting.help()) + ")")
+                    .causedBy(e);
+        }
+    }
+
+    private static Object parse(RecordComponent component, Value value, boolean nothing) {
+        Class<?> type = component.getType();
+        if (type == Optional.class) {
+            return nothing ? Optional.empty() : Optional.of(one(argument(component), value));
+        }
+        if (type == OptionalInt.class) {
+            return nothing ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(value.text()));
+        }
+        if (type == List.class) {
+            Class<?> of = argument(component);
+            return Arrays.stream(value.text().split(",", -1))
+                    .map(part -> one(of, new Value(part.strip(), value.where(), value.folder())))
+                    .toList();
+        }
+        return one(type, value);
+    }
+
+    private static Class<?> argument(RecordComponent component) {
+        return (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
+    }
+
+    private static Object one(Class<?> type, Value value) {
+        String text = value.text();
+        if (type == String.class) {
+            return text;
+        } else if (type == int.class || type == Integer.class) {
+            return Integer.parseInt(text);
+        } else if (type == long.class) {
+            return Long.parseLong(text);
+        } else if (type == double.class) {
+            return Double.parseDouble(text);
+        } else if (type == boolean.class) {
+            return bool(text);
+        } else if (type == Path.class) {
+            return path(value);
+        } else if (type == Split.class) {
+            return Split.parse(text);
+        } else if (type == Frequency.class) {
+            return Frequency.parse(text);
+        } else if (type.isEnum()) {
+            return constant(type, text);
+        }
+        throw new IllegalStateException("no setting can be of " + type);
+    }
+
+    private static boolean bool(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "yes" -> true;
+            case "false", "no" -> false;
+            default -> throw new IllegalArgumentException("neither true nor false");
+        };
+    }
+
+    private static Path path(Value value) {
+        try {
+            return value.folder().resolve(value.text()).normalize();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static Object constant(Class<?> type, String text) {
+        String name = text.toUpperCase(Locale.ROOT).replace('-', '_');
+        for (Object constant : type.getEnumConstants()) {
+            if (((Enum<?>) constant).name().equals(name)) {
+                return constant;
+            }
+        }
+        throw new IllegalArgumentException("none of "
+                + Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(Collectors.joining(", ")));
+    }
+
+    static String kebab(String name) {
+        return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+
+    private static String lowerFirst(String text) {
+        return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+    }
+}
