@@ -43,7 +43,7 @@ final class EvaluateCommand implements Callable<Integer>, TakesSettings {
         Settings settings = SettingOptions.given(spec, Settings.none());
         try (ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr(), output.quiet())) {
             Outcome outcome = new Jobs(progress).evaluate(model, settings);
-            new Results(spec.commandLine().getOut(), output).print(outcome);
+            new ResultPrinter(spec.commandLine().getOut(), output).print(outcome);
         }
         return 0;
     }

@@ -40,7 +40,7 @@ final class ForecastCommand implements Callable<Integer>, TakesSettings {
         Settings settings = SettingOptions.given(spec, Settings.none());
         try (ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr(), output.quiet())) {
             Outcome outcome = new Jobs(progress).forecast(model, settings);
-            new Results(spec.commandLine().getOut(), output).print(outcome);
+            new ResultPrinter(spec.commandLine().getOut(), output).print(outcome);
         }
         return 0;
     }

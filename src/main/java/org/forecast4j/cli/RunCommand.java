@@ -43,7 +43,7 @@ final class RunCommand implements Callable<Integer>, TakesSettings {
         Settings settings = settings(spec, job);
         try (ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr(), output.quiet())) {
             Outcome outcome = new Jobs(progress).run(settings);
-            new Results(spec.commandLine().getOut(), output).print(outcome);
+            new ResultPrinter(spec.commandLine().getOut(), output).print(outcome);
         }
         return 0;
     }

@@ -41,7 +41,7 @@ final class TrainCommand implements Callable<Integer>, TakesSettings {
         Settings settings = RunCommand.settings(spec, job);
         try (ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr(), output.quiet())) {
             Outcome outcome = new Jobs(progress).train(settings);
-            new Results(spec.commandLine().getOut(), output).print(outcome);
+            new ResultPrinter(spec.commandLine().getOut(), output).print(outcome);
         }
         return 0;
     }

@@ -64,8 +64,28 @@ public final class Settings {
         return new Settings(more);
     }
 
+    /** The same settings on top of those a model was trained with. */
+    Settings over(Map<String, String> trained) {
+        Map<String, Value> all = new LinkedHashMap<>();
+        trained.forEach((key, text) -> all.put(key, new Value(text, "the model's job", Path.of(""))));
+        all.putAll(values);
+        return new Settings(all);
+    }
+
     public boolean has(String key) {
         return values.containsKey(key);
+    }
+
+    /** The same settings with this one, unless it is given. */
+    Settings withDefault(String key, String text) {
+        return has(key) ? this : with(key, text, "default");
+    }
+
+    /** The same settings without input and output, which are of no use on another day or machine. */
+    Settings withoutPlaces() {
+        Map<String, Value> fewer = new LinkedHashMap<>(values);
+        fewer.keySet().removeAll(List.of("input", "output"));
+        return new Settings(fewer);
     }
 
     /** Every setting as text, in alphabetical order, defaults included: what the model file keeps. */

@@ -1,7 +1,10 @@
 package org.forecast4j.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.forecast4j.series.CalendarFeature;
 import org.forecast4j.window.WindowScaling;
 
@@ -10,7 +13,7 @@ import org.forecast4j.window.WindowScaling;
  *
  * @param formatVersion the version of this record's form
  * @param versions the libraries it was made with
- * @param job the settings it was trained with
+ * @param settings the settings it was trained with
  * @param columns the target columns, in the network's order
  * @param frequency the distance between rows, as a {@code Frequency}'s label
  * @param calendar inputs made from the timestamps
@@ -22,7 +25,7 @@ import org.forecast4j.window.WindowScaling;
 public record ModelCard(
         int formatVersion,
         Versions versions,
-        JsonNode job,
+        Map<String, String> settings,
         List<String> columns,
         String frequency,
         int lookback,
@@ -44,28 +47,8 @@ public record ModelCard(
     public record Versions(String forecast4j, String deeplearning4j, String java) {}
 
     public ModelCard {
+        settings = Collections.unmodifiableMap(new TreeMap<>(settings));
         columns = List.copyOf(columns);
         calendar = List.copyOf(calendar);
-    }
-
-    /** The same card with scores. */
-    public ModelCard withScores(JsonNode taken) {
-        return new ModelCard(
-                formatVersion,
-                versions,
-                job,
-                columns,
-                frequency,
-                lookback,
-                horizon,
-                patch,
-                shareWeights,
-                windowScaling,
-                calendar,
-                trainedRows,
-                epochs,
-                seed,
-                dataFingerprint,
-                taken);
     }
 }

@@ -102,6 +102,11 @@ public final class Windows {
         return false;
     }
 
+    /** No windows at all. */
+    public static Windows none() {
+        return new Windows(List.of(), List.of());
+    }
+
     /** How many windows there are. */
     public long count() {
         return starts[starts.length - 1];

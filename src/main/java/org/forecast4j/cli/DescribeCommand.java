@@ -1,0 +1,49 @@
+package org.forecast4j.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.forecast4j.UserError;
+import org.forecast4j.job.Description;
+import org.forecast4j.job.Settings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Looking before training. */
+@Command(
+        name = "describe",
+        sortOptions = false,
+        description = "Say what a file of data, or a model, holds.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  forecast4j describe --input sample-data/temperatures/seattle-weather.csv --time date",
+            "  forecast4j describe --model out/model.zip"
+        })
+final class DescribeCommand implements Callable<Integer>, TakesSettings {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Output output;
+
+    @Option(names = "--model", paramLabel = "FILE", description = "Model file to describe.")
+    private @Nullable Path model;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    DescribeCommand() {}
+
+    @Override
+    public Integer call() {
+        Settings settings = SettingOptions.given(spec, Settings.none());
+        if ((model != null) == settings.has("input")) {
+            throw UserError.usage("describe takes either --input FILE or --model FILE; give one of them");
+        }
+        Description description = model != null ? Description.ofModel(model) : Description.ofData(settings);
+        new ResultPrinter(spec.commandLine().getOut(), output).print(description.lines(), description.json());
+        return 0;
+    }
+}

@@ -1,0 +1,44 @@
+package org.forecast4j.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.forecast4j.eval.ScoreTable;
+import org.forecast4j.io.JsonFiles;
+import org.forecast4j.job.Outcome;
+
+/** Prints what a job came to: the table of scores, the verdict, the files. */
+final class ResultPrinter {
+    private final PrintWriter out;
+    private final Output output;
+
+    ResultPrinter(PrintWriter out, Output output) {
+        this.out = out;
+        this.output = output;
+    }
+
+    void print(Outcome outcome) {
+        List<String> lines = new ArrayList<>();
+        outcome.evaluation().ifPresent(evaluation -> {
+            lines.add("");
+            lines.addAll(ScoreTable.lines(evaluation));
+            lines.add("");
+            lines.add("Verdict: " + evaluation.verdict().sentence() + ".");
+        });
+        outcome.files().forEach(file -> lines.add("wrote " + file));
+        print(lines, outcome.json());
+    }
+
+    void print(List<String> lines, JsonNode json) {
+        if (!output.quiet()) {
+            lines.forEach(out::println);
+        }
+        if (output.toStandardOutput()) {
+            out.println(json.toPrettyString());
+        } else {
+            output.json().ifPresent(file -> JsonFiles.write(file, json));
+        }
+        out.flush();
+    }
+}

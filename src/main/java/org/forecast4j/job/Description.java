@@ -1,0 +1,145 @@
+package org.forecast4j.job;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.forecast4j.io.SeriesReader;
+import org.forecast4j.io.SeriesSet;
+import org.forecast4j.model.ModelBundle;
+import org.forecast4j.model.ModelCard;
+import org.forecast4j.nn.LayerParameters;
+import org.forecast4j.series.DataProfile;
+
+/**
+ * What a file of data or a model holds, for people and for machines.
+ *
+ * @param lines the same in words
+ */
+public record Description(List<String> lines, ObjectNode json) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public Description {
+        lines = List.copyOf(lines);
+    }
+
+    /** Describes data: the settings name input and columns; a missing target means all columns of numbers. */
+    public static Description ofData(Settings settings) {
+        Settings complete = settings.withDefault("target", "all").withDefault("horizon", "1");
+        Job job = complete.toJob();
+        SeriesSet data = SeriesReader.read(Sources.of(job, job.data().target()));
+        List<String> lines = new ArrayList<>(data.notes());
+        ObjectNode json = JSON.createObjectNode();
+        json.put("fingerprint", data.fingerprint());
+        for (DataProfile profile : data.profiles()) {
+            lines.addAll(lines(profile));
+            json.withArray("series").add(tree(profile));
+        }
+        return new Description(lines, json);
+    }
+
+    private static List<String> lines(DataProfile profile) {
+        List<String> lines = new ArrayList<>();
+        String name = profile.id().isEmpty() ? "series" : "series '" + profile.id() + "'";
+        lines.add(name + ": " + profile.rows() + " rows, " + profile.frequency().label() + " apart, from "
+                + time(profile.first(), profile.zoned()) + " to " + time(profile.last(), profile.zoned()) + "; "
+                + profile.counts().missing() + " rows missing, " + profile.counts().duplicates() + " duplicates");
+        lines.add(String.format(
+                Locale.ROOT,
+                "  %-20s %9s %8s %12s %12s %12s %12s  %s",
+                "column",
+                "observed",
+                "missing",
+                "min",
+                "max",
+                "mean",
+                "sd",
+                "season"));
+        for (DataProfile.OfColumn column : profile.columns()) {
+            String season = column.seasonality()
+                    .map(s -> String.format(Locale.ROOT, "%d rows (%.2f)", s.lag(), s.strength()))
+                    .orElse("none seen");
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  %-20s %9d %8d %12.6g %12.6g %12.6g %12.6g  %s",
+                    column.name(),
+                    column.observed(),
+                    column.missing(),
+                    column.min(),
+                    column.max(),
+                    column.mean(),
+                    column.sd(),
+                    season));
+        }
+        return lines;
+    }
+
+    private static String time(ZonedDateTime time, boolean zoned) {
+        return zoned
+                ? time.format(DateTimeFormatter.ISO_OFFSET_DATE_TIME)
+                : time.toLocalDateTime().toString();
+    }
+
+    private static ObjectNode tree(DataProfile profile) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("id", profile.id());
+        node.put("rows", profile.rows());
+        node.put("frequency", profile.frequency().label());
+        node.put("first", time(profile.first(), profile.zoned()));
+        node.put("last", time(profile.last(), profile.zoned()));
+        node.put("missingRows", profile.counts().missing());
+        node.put("duplicates", profile.counts().duplicates());
+        for (DataProfile.OfColumn column : profile.columns()) {
+            ObjectNode one = node.withArray("columns").addObject();
+            one.put("name", column.name());
+            one.put("observed", column.observed());
+            one.put("missing", column.missing());
+            one.put("min", column.min());
+            one.put("max", column.max());
+            one.put("mean", column.mean());
+            one.put("sd", column.sd());
+            column.seasonality().ifPresent(s -> one.putObject("seasonality")
+                    .put("lag", s.lag())
+                    .put("strength", s.strength()));
+        }
+        return node;
+    }
+
+    /** Describes a model: what it forecasts, its layers, and where each layer's number of parameters comes from. */
+    public static Description ofModel(Path file) {
+        ModelBundle bundle = ModelBundle.read(file);
+        ModelCard card = bundle.card();
+        List<String> lines = new ArrayList<>();
+        lines.add("forecasts " + String.join(", ", card.columns()) + ", " + card.horizon() + " rows of "
+                + card.frequency() + " ahead from the last " + card.lookback() + " (patch " + card.patch() + ")");
+        lines.add("trained on " + card.trainedRows() + " rows for " + card.epochs() + " epochs, seed " + card.seed()
+                + ", forecast4j " + card.versions().forecast4j() + ", Deeplearning4j "
+                + card.versions().deeplearning4j());
+        if (card.scores().has("verdict")) {
+            lines.add("verdict: " + card.scores().path("verdict").path("sentence").asText());
+        }
+        ObjectNode json = JSON.createObjectNode();
+        json.set("card", JSON.valueToTree(card));
+        long total = 0;
+        for (LayerParameters layer :
+                LayerParameters.of(bundle.forecaster().network())) {
+            String shapes = layer.weights().stream()
+                    .map(w -> w.name() + " "
+                            + w.shape().stream().map(String::valueOf).collect(Collectors.joining("x", "[", "]")))
+                    .collect(Collectors.joining(", "));
+            lines.add(String.format(
+                    Locale.ROOT, "  %-10s %-16s %s", layer.name(), layer.kind(), shapes));
+            lines.add(String.format(Locale.ROOT, "  %27s %s = %d parameters", "", layer.formula(), layer.count()));
+            json.withArray("layers").add(JSON.valueToTree(layer));
+            total += layer.count();
+        }
+        lines.add("  " + total + " parameters in all");
+        json.put("parameters", total);
+        return new Description(lines, json);
+    }
+}

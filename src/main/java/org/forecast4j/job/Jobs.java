@@ -1,0 +1,169 @@
+package org.forecast4j.job;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.forecast4j.UserError;
+import org.forecast4j.eval.Evaluation;
+import org.forecast4j.io.AtomicFiles;
+import org.forecast4j.io.SeriesReader;
+import org.forecast4j.io.SeriesSet;
+import org.forecast4j.io.SourceSpec;
+import org.forecast4j.model.ModelBundle;
+import org.forecast4j.model.NetworkForecaster;
+import org.forecast4j.nn.NetworkSpec;
+import org.forecast4j.nn.Networks;
+import org.forecast4j.series.Split;
+import org.forecast4j.series.TimeSeries;
+import org.forecast4j.train.Trainer;
+import org.forecast4j.train.Training;
+import org.forecast4j.train.TrainingSpec;
+import org.forecast4j.window.Encoding;
+import org.forecast4j.window.Windows;
+
+/** The verbs. What they write lands in the job's output folder, each file whole or not at all. */
+public final class Jobs {
+    private final JobProgress progress;
+
+    public Jobs(JobProgress progress) {
+        this.progress = progress;
+    }
+
+    /** Trains, evaluates and forecasts: {@code model.zip}, {@code forecast.csv} and {@code scores.json}. */
+    public Outcome run(Settings settings) {
+        return train(settings, true);
+    }
+
+    /** Trains: {@code model.zip} alone. */
+    public Outcome train(Settings settings) {
+        return train(settings, false);
+    }
+
+    private Outcome train(Settings settings, boolean scored) {
+        Job job = settings.toJob();
+        Results results = new Results(settings, job.data().output());
+        SeriesSet data = read(job, job.data().target());
+        Plan plan = Plan.of(job, data.series());
+        if (scored && plan.test().count() == 0) {
+            throw plan.tooFewRows("test", b -> b.testEnd() - b.validationEnd(), plan.spec().horizon());
+        }
+        results.data(data, plan);
+
+        NetworkForecaster forecaster = untrained(job, plan.encoding(Split.Bounds::trainEnd));
+        progress.note(plan.sentence(forecaster.network().numParams()));
+        Training training = trainer(job, job.training().epochs()).train(forecaster, plan.training(), plan.validation());
+        results.training(training);
+        if (training.stopped()) {
+            progress.note("stopped: the best model so far is saved; scores and forecast are left out");
+            results.saveModel(forecaster, training, "training", data);
+            return results.outcome(true);
+        }
+        if (scored) {
+            results.evaluation(Scoring.evaluate(plan, forecaster));
+        }
+        String rows = "training";
+        if (job.training().finalFit()) {
+            progress.note("final fit on all rows, for " + training.bestEpoch() + " epochs");
+            forecaster = untrained(job, plan.encoding(Split.Bounds::testEnd));
+            training = trainer(job, training.bestEpoch()).train(forecaster, plan.all(), Windows.none());
+            rows = "all";
+        }
+        results.saveModel(forecaster, training, rows, data);
+        if (scored) {
+            results.saveForecast(forecaster, futures(data.series(), forecaster), job);
+            results.saveScores();
+        }
+        return results.outcome(training.stopped());
+    }
+
+    /** Scores a saved model on the test rows: {@code scores.json}. Settings not given are the model's. */
+    public Outcome evaluate(Path model, Settings given) {
+        ModelBundle bundle = ModelBundle.read(model);
+        Settings settings = given.over(bundle.card().settings());
+        Job job = settings.toJob();
+        Results results = new Results(settings, job.data().output());
+        SeriesSet data = readFor(bundle, job);
+        Plan plan = Plan.of(job, data.series());
+        if (plan.test().count() == 0) {
+            throw plan.tooFewRows("test", b -> b.testEnd() - b.validationEnd(), plan.spec().horizon());
+        }
+        results.data(data, plan);
+        results.evaluation(Scoring.evaluate(plan, bundle.forecaster()));
+        results.saveScores();
+        return results.outcome(false);
+    }
+
+    /** Forecasts what follows the last row of each series: {@code forecast.csv}. Settings not given are the model's. */
+    public Outcome forecast(Path model, Settings given) {
+        ModelBundle bundle = ModelBundle.read(model);
+        Settings settings = given.over(bundle.card().settings());
+        Job job = settings.toJob();
+        Results results = new Results(settings, job.data().output());
+        SeriesSet data = readFor(bundle, job);
+        results.saveForecast(bundle.forecaster(), futures(data.series(), bundle.forecaster()), job);
+        return results.outcome(false);
+    }
+
+    private SeriesSet read(Job job, List<String> columns) {
+        SourceSpec source = Sources.of(job, columns);
+        SeriesSet data = SeriesReader.read(source);
+        data.notes().forEach(progress::note);
+        return data;
+    }
+
+    /** Reads the columns that a model was trained on, at the frequency it was trained on. */
+    private SeriesSet readFor(ModelBundle bundle, Job job) {
+        SeriesSet data = read(job, bundle.card().columns());
+        String frequency = data.series().get(0).index().frequency().label();
+        if (!frequency.equals(bundle.card().frequency())) {
+            throw UserError.data(job.data().input() + ": rows are " + frequency + " apart, the model was trained on rows "
+                    + bundle.card().frequency() + " apart; give data of that frequency");
+        }
+        return data;
+    }
+
+    /** The series that are long enough to be continued. */
+    private List<TimeSeries> futures(List<TimeSeries> series, NetworkForecaster forecaster) {
+        int lookback = forecaster.encoding().spec().lookback();
+        List<TimeSeries> enough = new ArrayList<>();
+        for (TimeSeries one : series) {
+            if (one.length() >= lookback) {
+                enough.add(one);
+            } else {
+                progress.note("series '" + one.id() + "' has " + one.length() + " rows, fewer than the lookback of "
+                        + lookback + "; it is left out of the forecast");
+            }
+        }
+        if (enough.isEmpty()) {
+            int most = series.stream().mapToInt(TimeSeries::length).max().orElse(0);
+            throw UserError.data("too few rows to forecast from: the lookback needs " + lookback
+                    + ", the longest series has " + most + "; give more rows");
+        }
+        return enough;
+    }
+
+    private static NetworkForecaster untrained(Job job, Encoding encoding) {
+        NetworkSpec spec = new NetworkSpec(
+                encoding.inputs(),
+                encoding.outputs(),
+                job.network().cell(),
+                job.network().embedding(),
+                job.network().hidden(),
+                job.network().dropout(),
+                job.network().loss(),
+                job.training().learningRate(),
+                job.training().clip(),
+                job.training().seed());
+        MultiLayerNetwork network = Networks.create(spec);
+        return new NetworkForecaster(network, encoding);
+    }
+
+    private Trainer trainer(Job job, int epochs) {
+        Job.Fit fit = job.training();
+        return new Trainer(
+                new TrainingSpec(epochs, fit.batch(), fit.patience(), fit.learningRate(), fit.decay(), fit.seed()),
+                progress);
+    }
+}

@@ -1,0 +1,148 @@
+package org.forecast4j.job;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.forecast4j.eval.Evaluation;
+import org.forecast4j.io.AtomicFiles;
+import org.forecast4j.io.ForecastCsv;
+import org.forecast4j.io.JsonFiles;
+import org.forecast4j.io.SeriesSet;
+import org.forecast4j.model.ModelBundle;
+import org.forecast4j.model.ModelCard;
+import org.forecast4j.model.NetworkForecaster;
+import org.forecast4j.series.History;
+import org.forecast4j.series.TimeSeries;
+import org.forecast4j.train.Training;
+import org.forecast4j.train.TrainingProgress;
+import org.forecast4j.window.Encoding;
+
+/** Gathers what a job finds and writes it into the output folder. */
+final class Results {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final long start = System.nanoTime();
+    private final Settings settings;
+    private final Path folder;
+    private final ObjectNode json = JSON.createObjectNode();
+    private final List<Path> files = new ArrayList<>();
+    private Optional<Evaluation> evaluation = Optional.empty();
+
+    /** Refuses a folder that cannot be written before any work is done. */
+    Results(Settings settings, Path folder) {
+        this.settings = settings;
+        this.folder = folder;
+        AtomicFiles.checkWritable(folder);
+        json.set("versions", JSON.valueToTree(Versions.all()));
+        json.set("job", JSON.valueToTree(settings.complete()));
+    }
+
+    void data(SeriesSet data, Plan plan) {
+        ObjectNode rows = json.putObject("rows");
+        rows.put("series", data.series().size());
+        rows.put("all", data.series().stream().mapToLong(TimeSeries::length).sum());
+        rows.put("training", plan.bounds().stream().mapToLong(b -> b.trainEnd()).sum());
+        rows.put(
+                "validation",
+                plan.bounds().stream()
+                        .mapToLong(b -> b.validationEnd() - b.trainEnd())
+                        .sum());
+        rows.put(
+                "test",
+                plan.bounds().stream()
+                        .mapToLong(b -> b.testEnd() - b.validationEnd())
+                        .sum());
+        ObjectNode windows = json.putObject("windows");
+        windows.put("training", plan.training().count());
+        windows.put("validation", plan.validation().count());
+        windows.put("test", plan.test().count());
+        json.put("dataFingerprint", data.fingerprint());
+        json.put("seed", plan.job().training().seed());
+    }
+
+    void training(Training training) {
+        ObjectNode node = json.putObject("training");
+        node.put("bestEpoch", training.bestEpoch());
+        node.put("stopped", training.stopped());
+        ArrayNode history = node.putArray("history");
+        for (TrainingProgress.Epoch epoch : training.epochs()) {
+            ObjectNode one = history.addObject();
+            one.put("epoch", epoch.number());
+            one.put("trainingLoss", epoch.trainingLoss());
+            if (!Double.isNaN(epoch.validationMse())) {
+                one.put("validationMse", epoch.validationMse());
+            }
+        }
+    }
+
+    void evaluation(Evaluation taken) {
+        evaluation = Optional.of(taken);
+        json.setAll((ObjectNode) JSON.valueToTree(taken));
+    }
+
+    /** Writes {@code model.zip}. */
+    void saveModel(NetworkForecaster forecaster, Training training, String trainedRows, SeriesSet data) {
+        Encoding encoding = forecaster.encoding();
+        TimeSeries first = data.series().get(0);
+        ObjectNode scores = JSON.createObjectNode();
+        for (String key : List.of("scores", "baselines", "verdict")) {
+            if (json.has(key)) {
+                scores.set(key, json.get(key));
+            }
+        }
+        ModelCard card = new ModelCard(
+                ModelCard.FORMAT,
+                Versions.all(),
+                settings.withoutPlaces().complete(),
+                first.columnNames(),
+                first.index().frequency().label(),
+                encoding.spec().lookback(),
+                encoding.spec().horizon(),
+                encoding.spec().patch(),
+                encoding.shareWeights(),
+                encoding.windowScaling(),
+                encoding.calendar(),
+                trainedRows,
+                training.bestEpoch(),
+                settings.toJob().training().seed(),
+                data.fingerprint(),
+                scores);
+        ModelBundle bundle = new ModelBundle(card, forecaster);
+        Path file = folder.resolve("model.zip");
+        AtomicFiles.write(file, bundle::write);
+        files.add(file);
+    }
+
+    /** Writes {@code forecast.csv}: what follows the last row of each series. */
+    void saveForecast(NetworkForecaster forecaster, List<TimeSeries> series, Job job) {
+        List<History> histories =
+                series.stream().map(one -> one.before(one.length())).toList();
+        double[][][] values = forecaster.forecast(histories);
+        Path file = folder.resolve("forecast.csv");
+        ForecastCsv.write(file, job.data().id(), job.data().time(), series, values);
+        files.add(file);
+    }
+
+    /** Writes {@code scores.json}. */
+    void saveScores() {
+        Path file = folder.resolve("scores.json");
+        JsonFiles.write(file, json());
+        files.add(file);
+    }
+
+    private ObjectNode json() {
+        json.put("durationSeconds", Math.round((System.nanoTime() - start) / 1e6) / 1e3);
+        return json;
+    }
+
+    Outcome outcome(boolean stopped) {
+        json.put("stopped", stopped);
+        ArrayNode written = json.putArray("files");
+        files.forEach(file -> written.add(file.toString()));
+        return new Outcome(files, evaluation, json(), stopped);
+    }
+}
