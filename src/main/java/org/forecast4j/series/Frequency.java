@@ -44,7 +44,9 @@ public sealed interface Frequency {
         @Override
         public OptionalLong stepsBetween(ZonedDateTime start, ZonedDateTime time) {
             long seconds = time.toEpochSecond() - start.toEpochSecond();
-            return seconds % step.toSeconds() == 0 ? OptionalLong.of(seconds / step.toSeconds()) : OptionalLong.empty();
+            return seconds % step.toSeconds() == 0 && time.getNano() == start.getNano()
+                    ? OptionalLong.of(seconds / step.toSeconds())
+                    : OptionalLong.empty();
         }
 
         /** A day's worth of steps where at least two fit, for steps of an hour or more or a whole part of one. */
@@ -80,7 +82,8 @@ public sealed interface Frequency {
 
         @Override
         public OptionalLong stepsBetween(ZonedDateTime start, ZonedDateTime time) {
-            long between = ChronoUnit.DAYS.between(start.toLocalDate(), time.toLocalDate());
+            ZonedDateTime here = time.withZoneSameInstant(start.getZone());
+            long between = ChronoUnit.DAYS.between(start.toLocalDate(), here.toLocalDate());
             return between % days == 0 && plus(start, between / days).isEqual(time)
                     ? OptionalLong.of(between / days)
                     : OptionalLong.empty();
@@ -112,12 +115,13 @@ public sealed interface Frequency {
 
         @Override
         public OptionalLong stepsBetween(ZonedDateTime start, ZonedDateTime time) {
-            if (isWeekend(time.toLocalDate()) || isWeekend(start.toLocalDate())) {
+            ZonedDateTime here = time.withZoneSameInstant(start.getZone());
+            if (isWeekend(here.toLocalDate()) || isWeekend(start.toLocalDate())) {
                 return OptionalLong.empty();
             }
             LocalDate monday = start.toLocalDate().minusDays(weekday(start));
-            LocalDate itsMonday = time.toLocalDate().minusDays(weekday(time));
-            long steps = ChronoUnit.DAYS.between(monday, itsMonday) / 7 * 5 + weekday(time) - weekday(start);
+            LocalDate itsMonday = here.toLocalDate().minusDays(weekday(here));
+            long steps = ChronoUnit.DAYS.between(monday, itsMonday) / 7 * 5 + weekday(here) - weekday(start);
             return plus(start, steps).isEqual(time) ? OptionalLong.of(steps) : OptionalLong.empty();
         }
 
@@ -166,7 +170,8 @@ public sealed interface Frequency {
 
         @Override
         public OptionalLong stepsBetween(ZonedDateTime start, ZonedDateTime time) {
-            long between = (time.getYear() - start.getYear()) * 12L + time.getMonthValue() - start.getMonthValue();
+            ZonedDateTime here = time.withZoneSameInstant(start.getZone());
+            long between = (here.getYear() - start.getYear()) * 12L + here.getMonthValue() - start.getMonthValue();
             return between % months == 0 && plus(start, between / months).isEqual(time)
                     ? OptionalLong.of(between / months)
                     : OptionalLong.empty();

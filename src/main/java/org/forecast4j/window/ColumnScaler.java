@@ -45,6 +45,10 @@ public final class ColumnScaler {
             }
             means[c] = moments.mean;
             deviations[c] = Math.sqrt(moments.squares / moments.count);
+            if (!Double.isFinite(deviations[c])) {
+                throw UserError.data("column '" + names.get(c) + "' holds values so large that their mean square is no "
+                        + "number; give it in a larger unit");
+            }
         }
         return new ColumnScaler(means, deviations);
     }
@@ -88,7 +92,9 @@ public final class ColumnScaler {
 
     /** The same numbers as the DL4J normalizer that a model file carries. */
     public NormalizerStandardize toNormalizer() {
-        return new NormalizerStandardize(row(means), row(deviations));
+        NormalizerStandardize normalizer = new NormalizerStandardize(row(means), row(deviations));
+        normalizer.getStd().assign(row(deviations)); // its constructor lifts small deviations to 1e-5
+        return normalizer;
     }
 
     private static INDArray row(double[] values) {
@@ -96,7 +102,20 @@ public final class ColumnScaler {
     }
 
     public static ColumnScaler of(NormalizerStandardize normalizer) {
-        return new ColumnScaler(
-                normalizer.getMean().toDoubleVector(), normalizer.getStd().toDoubleVector());
+        return of(normalizer.getMean().toDoubleVector(), normalizer.getStd().toDoubleVector());
+    }
+
+    /** A scaler of known means and deviations, one of each for every column. */
+    public static ColumnScaler of(double[] means, double[] deviations) {
+        if (means.length != deviations.length) {
+            throw new IllegalArgumentException(means.length + " means and " + deviations.length + " deviations");
+        }
+        for (int c = 0; c < means.length; c++) {
+            if (!Double.isFinite(means[c]) || !(deviations[c] > 0) || !Double.isFinite(deviations[c])) {
+                throw new IllegalArgumentException("mean " + means[c] + " and deviation " + deviations[c]
+                        + " of column " + c + "; a deviation is a number above zero");
+            }
+        }
+        return new ColumnScaler(means.clone(), deviations.clone());
     }
 }
