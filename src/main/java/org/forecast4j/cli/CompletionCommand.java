@@ -17,6 +17,7 @@ final class CompletionCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = "--help", usageHelp = true, description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli reads it
     private boolean help;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class ConsoleProgress implements JobProgress, AutoCloseable {
     private final PrintWriter err;
     private final boolean quiet;
-    private final boolean terminal = System.console() != null;
+    /** Java cannot tell whether standard error is a terminal; the launcher can. */
+    private final boolean terminal = Boolean.getBoolean("forecast4j.terminal");
+
     private final StopSignal signal = new StopSignal();
     private @Nullable ProgressBar bar;
 
@@ -49,7 +51,8 @@ final class ConsoleProgress implements JobProgress, AutoCloseable {
         closeBar();
         String validation = Double.isNaN(epoch.validationMse())
                 ? ""
-                : String.format(Locale.ROOT, "  validation %.4f%s", epoch.validationMse(), epoch.best() ? " best" : "     ");
+                : String.format(
+                        Locale.ROOT, "  validation %.4f%s", epoch.validationMse(), epoch.best() ? " best" : "     ");
         note(String.format(
                 Locale.ROOT,
                 "epoch %3d/%d  loss %.4f%s  rate %.2g  %s, at most %s left",

@@ -86,15 +86,16 @@ public final class Main {
                 line.append("; did you mean ").append(suggestions.get(0)).append('?');
             }
         }
-        command.getErr().println(line.append("; see ")
-                .append(command.getCommandSpec().qualifiedName())
-                .append(" --help"));
+        command.getErr()
+                .println(line.append("; see ")
+                        .append(command.getCommandSpec().qualifiedName())
+                        .append(" --help"));
         return UserError.Kind.USAGE.exitCode();
     }
 
     private static int failed(Exception e, CommandLine command, ParseResult parsed) {
-        boolean verbose = command.getCommandSpec().findOption("--verbose") != null
-                && parsed.hasMatchedOption("--verbose");
+        boolean verbose =
+                command.getCommandSpec().findOption("--verbose") != null && parsed.hasMatchedOption("--verbose");
         if (e instanceof UserError error) {
             command.getErr().println("forecast4j: " + error.getMessage());
             if (verbose) {

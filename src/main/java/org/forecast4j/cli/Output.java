@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 /** What every command prints, and how much of it. */
 final class Output {
 
+    @SuppressWarnings("UnusedVariable") // looked up by its name where errors are printed
     @Option(names = "--verbose", description = "Log more, and show the stack trace of an error.")
     private boolean verbose;
 
@@ -21,6 +22,7 @@ final class Output {
     private @Nullable Path json;
 
     @Option(names = "--help", usageHelp = true, description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli reads it
     private boolean help;
 
     boolean quiet() {

@@ -39,7 +39,8 @@ public record DieboldMariano(double statistic, double pValue) {
         if (!(variance > 0)) {
             return mean == 0 ? new DieboldMariano(0, 1) : new DieboldMariano(Math.signum(mean) * 1e9, 0);
         }
-        // Above n / 2 the correction's factor would fall towards zero; it is kept at the largest horizon it is meant for.
+        // Above n / 2 the correction's factor would fall towards zero; it is kept at the largest horizon it is meant
+        // for.
         double h = Math.min(horizon, n / 2);
         double correction = Math.sqrt((n + 1 - 2 * h + h * (h - 1) / n) / n);
         double statistic = correction * mean / Math.sqrt(variance);

@@ -6,14 +6,20 @@ import java.util.Locale;
 
 /** An evaluation as lines of text, 80 columns wide. */
 public final class ScoreTable {
-    private static final String HEAD = "%-20s %9s %9s %10s %10s %8s %7s";
-
     private ScoreTable() {}
 
     public static List<String> lines(Evaluation evaluation) {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
-                Locale.ROOT, HEAD, "", "scaledMSE", "scaledMAE", "MAE", "RMSE", "sMAPE %", "MASE"));
+                Locale.ROOT,
+                "%-20s %9s %9s %10s %10s %8s %7s",
+                "",
+                "scaledMSE",
+                "scaledMAE",
+                "MAE",
+                "RMSE",
+                "sMAPE %",
+                "MASE"));
         lines.add(line("network", evaluation.scores()));
         evaluation.baselines().forEach((name, scores) -> lines.add(line(name, scores)));
         return lines;

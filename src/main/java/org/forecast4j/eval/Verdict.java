@@ -53,16 +53,17 @@ public record Verdict(
      * @param movement mean squared distance of the forecast from the last value over that of the truth
      */
     static Verdict of(List<Comparison> comparisons, List<String> inWords, double movement, int origins, int horizon) {
-        Comparison best =
-                comparisons.stream().min(Comparator.comparingDouble(Comparison::skill)).orElseThrow();
+        Comparison best = comparisons.stream()
+                .min(Comparator.comparingDouble(Comparison::skill))
+                .orElseThrow();
         boolean beats = comparisons.stream().allMatch(Comparison::won);
-        boolean beatsLast = comparisons.stream()
-                .filter(c -> c.baseline().equals("naive"))
-                .anyMatch(Comparison::won);
+        boolean beatsLast =
+                comparisons.stream().filter(c -> c.baseline().equals("naive")).anyMatch(Comparison::won);
         boolean copy = movement < COPY && !beatsLast;
         String sentence = sentence(best, inWords.get(comparisons.indexOf(best)), beats, copy);
         if (origins < FEW_HORIZONS * horizon) {
-            sentence += "; " + origins + " test windows are few for a horizon of " + horizon + ", more would tell better";
+            sentence +=
+                    "; " + origins + " test windows are few for a horizon of " + horizon + ", more would tell better";
         }
         return new Verdict(best.skill(), best.baseline(), best.pValue(), beats, copy, comparisons, sentence);
     }
@@ -71,7 +72,8 @@ public record Verdict(
         String p = best.pValue() < 0.001 ? "p < 0.001" : String.format(Locale.ROOT, "p = %.3f", best.pValue());
         String percent = String.format(Locale.ROOT, "%.1f %%", 100 * best.skill());
         if (beats) {
-            return "beats every baseline: squared error " + percent + " below the best of them, " + name + " (" + p + ")";
+            return "beats every baseline: squared error " + percent + " below the best of them, " + name + " (" + p
+                    + ")";
         }
         String lagged = copy ? "; its forecast is a lagged copy of the last value" : "";
         if (best.won() || best.skill() > 0) {

@@ -36,7 +36,7 @@ public record Description(List<String> lines, ObjectNode json) {
         List<String> lines = new ArrayList<>(data.notes());
         ObjectNode json = JSON.createObjectNode();
         json.put("fingerprint", data.fingerprint());
-        for (DataProfile profile : data.profiles()) {
+        for (DataProfile profile : data.profile()) {
             lines.addAll(lines(profile));
             json.withArray("series").add(tree(profile));
         }
@@ -48,7 +48,8 @@ public record Description(List<String> lines, ObjectNode json) {
         String name = profile.id().isEmpty() ? "series" : "series '" + profile.id() + "'";
         lines.add(name + ": " + profile.rows() + " rows, " + profile.frequency().label() + " apart, from "
                 + time(profile.first(), profile.zoned()) + " to " + time(profile.last(), profile.zoned()) + "; "
-                + profile.counts().missing() + " rows missing, " + profile.counts().duplicates() + " duplicates");
+                + profile.counts().missing() + " rows missing, "
+                + profile.counts().duplicates() + " duplicates");
         lines.add(String.format(
                 Locale.ROOT,
                 "  %-20s %9s %8s %12s %12s %12s %12s  %s",
@@ -103,9 +104,9 @@ public record Description(List<String> lines, ObjectNode json) {
             one.put("max", column.max());
             one.put("mean", column.mean());
             one.put("sd", column.sd());
-            column.seasonality().ifPresent(s -> one.putObject("seasonality")
-                    .put("lag", s.lag())
-                    .put("strength", s.strength()));
+            column.seasonality()
+                    .ifPresent(s ->
+                            one.putObject("seasonality").put("lag", s.lag()).put("strength", s.strength()));
         }
         return node;
     }
@@ -121,19 +122,18 @@ public record Description(List<String> lines, ObjectNode json) {
                 + ", forecast4j " + card.versions().forecast4j() + ", Deeplearning4j "
                 + card.versions().deeplearning4j());
         if (card.scores().has("verdict")) {
-            lines.add("verdict: " + card.scores().path("verdict").path("sentence").asText());
+            lines.add(
+                    "verdict: " + card.scores().path("verdict").path("sentence").asText());
         }
         ObjectNode json = JSON.createObjectNode();
         json.set("card", JSON.valueToTree(card));
         long total = 0;
-        for (LayerParameters layer :
-                LayerParameters.of(bundle.forecaster().network())) {
+        for (LayerParameters layer : LayerParameters.of(bundle.forecaster().network())) {
             String shapes = layer.weights().stream()
                     .map(w -> w.name() + " "
                             + w.shape().stream().map(String::valueOf).collect(Collectors.joining("x", "[", "]")))
                     .collect(Collectors.joining(", "));
-            lines.add(String.format(
-                    Locale.ROOT, "  %-10s %-16s %s", layer.name(), layer.kind(), shapes));
+            lines.add(String.format(Locale.ROOT, "  %-10s %-16s %s", layer.name(), layer.kind(), shapes));
             lines.add(String.format(Locale.ROOT, "  %27s %s = %d parameters", "", layer.formula(), layer.count()));
             json.withArray("layers").add(JSON.valueToTree(layer));
             total += layer.count();

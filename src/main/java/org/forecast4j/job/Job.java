@@ -19,20 +19,28 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
 
     /** Which data, and where the results go. */
     public record Data(
-            @Setting(required = true, sample = "FILE", help = "CSV file (gzip too), or a folder with one CSV per series")
-                    Path input,
             @Setting(
-                            sample = "COLUMN",
-                            help = "Column of timestamps; without one the rows are numbered and have no calendar")
-                    Optional<String> time,
+                    required = true,
+                    sample = "FILE",
+                    help = "CSV file (gzip too), or a folder with one CSV per series")
+            Path input,
+
             @Setting(
-                            required = true,
-                            sample = "COLUMN[,COLUMN]",
-                            help = "Columns to forecast; 'all' takes every column of numbers")
-                    List<String> target,
+                    sample = "COLUMN",
+                    help = "Column of timestamps; without one the rows are numbered and have no calendar")
+            Optional<String> time,
+
+            @Setting(
+                    required = true,
+                    sample = "COLUMN[,COLUMN]",
+                    help = "Columns to forecast; 'all' takes every column of numbers")
+            List<String> target,
+
             @Setting(sample = "COLUMN", help = "Column that names the series, where one file holds several")
-                    Optional<String> id,
-            @Setting(sample = "FOLDER", otherwise = "output", help = "Folder for model, forecast and scores") Path output) {
+            Optional<String> id,
+
+            @Setting(sample = "FOLDER", otherwise = "output", help = "Folder for model, forecast and scores")
+            Path output) {
         public Data {
             target = List.copyOf(target);
             if (target.isEmpty()) {
@@ -44,41 +52,58 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
     /** How the file is written. */
     public record Format(
             @Setting(
-                            sample = "CHARACTER",
-                            otherwise = "auto",
-                            help = "Separator: auto (comma, semicolon, tab or bar), a character, or 'tab'")
-                    String separator,
-            @Setting(sample = "true|false", otherwise = "true", help = "Whether the first line names the columns; without, "
-                            + "they are c1, c2, ...")
-                    boolean header,
-            @Setting(sample = "point|comma", otherwise = "point", help = "Decimal sign of the numbers") String decimal,
+                    sample = "CHARACTER",
+                    otherwise = "auto",
+                    help = "Separator: auto (comma, semicolon, tab or bar), a character, or 'tab'")
+            String separator,
+
             @Setting(
-                            sample = "FORM",
-                            otherwise = "iso",
-                            help = "Form of the timestamps: iso, epoch-s, epoch-ms, or a pattern like 'dd.MM.yyyy HH:mm'")
-                    String timestamp,
-            @Setting(sample = "ZONE", help = "Time zone of timestamps without offset, for instance Europe/Berlin; without "
+                    sample = "true|false",
+                    otherwise = "true",
+                    help = "Whether the first line names the columns; without, " + "they are c1, c2, ...")
+            boolean header,
+
+            @Setting(sample = "point|comma", otherwise = "point", help = "Decimal sign of the numbers")
+            String decimal,
+
+            @Setting(
+                    sample = "FORM",
+                    otherwise = "iso",
+                    help = "Form of the timestamps: iso, epoch-s, epoch-ms, or a pattern like 'dd.MM.yyyy HH:mm'")
+            String timestamp,
+
+            @Setting(
+                    sample = "ZONE",
+                    help = "Time zone of timestamps without offset, for instance Europe/Berlin; without "
                             + "it they are local times")
-                    Optional<String> zone,
+            Optional<String> zone,
+
             @Setting(
-                            sample = "WORD[,WORD]",
-                            otherwise = ",NA,N/A,null,-",
-                            help = "Words that stand for a missing value; the empty one counts")
-                    List<String> missing,
-            @Setting(sample = "NAME", otherwise = "UTF-8", help = "Character encoding") String encoding,
+                    sample = "WORD[,WORD]",
+                    otherwise = ",NA,N/A,null,-",
+                    help = "Words that stand for a missing value; the empty one counts")
+            List<String> missing,
+
+            @Setting(sample = "NAME", otherwise = "UTF-8", help = "Character encoding")
+            String encoding,
+
             @Setting(
-                            sample = "FREQUENCY",
-                            help = "Distance between rows, where it shall not be inferred: 15min, 1h, 1d, business-day, 1w, "
-                                    + "month, quarter, year")
-                    Optional<Frequency> frequency,
+                    sample = "FREQUENCY",
+                    help = "Distance between rows, where it shall not be inferred: 15min, 1h, 1d, business-day, 1w, "
+                            + "month, quarter, year")
+            Optional<Frequency> frequency,
+
             @Setting(sample = "error|first|last|mean", otherwise = "error", help = "Rows with the same timestamp")
-                    DuplicatePolicy duplicates,
-            @Setting(sample = "error|sort", otherwise = "error", help = "Rows out of order") OrderPolicy order,
+            DuplicatePolicy duplicates,
+
+            @Setting(sample = "error|sort", otherwise = "error", help = "Rows out of order")
+            OrderPolicy order,
+
             @Setting(
-                            sample = "error|previous|linear|seasonal",
-                            otherwise = "previous",
-                            help = "What fills missing rows and values; filled values never count in scores")
-                    GapPolicy gaps) {
+                    sample = "error|previous|linear|seasonal",
+                    otherwise = "previous",
+                    help = "What fills missing rows and values; filled values never count in scores")
+            GapPolicy gaps) {
         public Format {
             missing = List.copyOf(missing);
             if (!decimal.equals("point") && !decimal.equals("comma")) {
@@ -89,35 +114,44 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
 
     /** What is seen and what is forecast. */
     public record Window(
-            @Setting(required = true, sample = "ROWS", help = "Rows to forecast") int horizon,
+            @Setting(required = true, sample = "ROWS", help = "Rows to forecast")
+            int horizon,
+
             @Setting(
-                            sample = "ROWS",
-                            help = "Rows the network sees; chosen from season, horizon and row count where missing")
-                    OptionalInt lookback,
+                    sample = "ROWS",
+                    help = "Rows the network sees; chosen from season, horizon and row count where missing")
+            OptionalInt lookback,
+
             @Setting(sample = "ROWS", otherwise = "1", help = "Rows read in one time step; must divide the lookback")
-                    int patch,
-            @Setting(sample = "ROWS", otherwise = "1", help = "Rows from one training window to the next") int stride,
+            int patch,
+
+            @Setting(sample = "ROWS", otherwise = "1", help = "Rows from one training window to the next")
+            int stride,
+
             @Setting(
-                            sample = "none|last-value|mean|mean-std",
-                            otherwise = "last-value",
-                            help = "What is taken out of each lookback and put back into its forecast")
-                    WindowScaling windowScaling,
+                    sample = "none|last-value|mean|mean-std",
+                    otherwise = "last-value",
+                    help = "What is taken out of each lookback and put back into its forecast")
+            WindowScaling windowScaling,
+
             @Setting(
-                            sample = "true|false",
-                            otherwise = "false",
-                            help = "Treat columns as separate series that share one network's weights")
-                    boolean shareWeights,
+                    sample = "true|false",
+                    otherwise = "false",
+                    help = "Treat columns as separate series that share one network's weights")
+            boolean shareWeights,
+
             @Setting(
-                            sample = "true|false",
-                            otherwise = "true",
-                            help = "Give the network hour, weekday and day of year, as the frequency suggests")
-                    boolean calendar,
+                    sample = "true|false",
+                    otherwise = "true",
+                    help = "Give the network hour, weekday and day of year, as the frequency suggests")
+            boolean calendar,
+
             @Setting(
-                            sample = "PARTS",
-                            otherwise = "0.7,0.1,0.2",
-                            help = "Training, validation, test: fractions, rows:8640,2880,2880, or "
-                                    + "dates:2014-06-30,2014-12-31")
-                    Split split) {
+                    sample = "PARTS",
+                    otherwise = "0.7,0.1,0.2",
+                    help = "Training, validation, test: fractions, rows:8640,2880,2880, or "
+                            + "dates:2014-06-30,2014-12-31")
+            Split split) {
         public Window {
             if (stride < 1) {
                 throw UserError.usage("stride " + stride + ": expected 1 or more rows");
@@ -127,17 +161,23 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
 
     /** The network. */
     public record Network(
-            @Setting(sample = "simple-rnn|lstm|gru", otherwise = "lstm", help = "Recurrent cell") Cell cell,
+            @Setting(sample = "simple-rnn|lstm|gru", otherwise = "lstm", help = "Recurrent cell")
+            Cell cell,
+
             @Setting(sample = "UNITS[,UNITS]", otherwise = "64", help = "Units of each recurrent layer")
-                    List<Integer> hidden,
+            List<Integer> hidden,
+
             @Setting(
-                            sample = "UNITS",
-                            otherwise = "0",
-                            help = "Units of a dense layer before the recurrence; 0 for none")
-                    int embedding,
+                    sample = "UNITS",
+                    otherwise = "0",
+                    help = "Units of a dense layer before the recurrence; 0 for none")
+            int embedding,
+
             @Setting(sample = "PART", otherwise = "0.1", help = "Part of the values dropped between layers in training")
-                    double dropout,
-            @Setting(sample = "mse|mae", otherwise = "mse", help = "What training minimises") NetworkSpec.Loss loss) {
+            double dropout,
+
+            @Setting(sample = "mse|mae", otherwise = "mse", help = "What training minimises")
+            NetworkSpec.Loss loss) {
         public Network {
             hidden = List.copyOf(hidden);
         }
@@ -145,23 +185,36 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
 
     /** Training. */
     public record Fit(
-            @Setting(sample = "N", otherwise = "50", help = "Passes over the training windows at most") int epochs,
-            @Setting(sample = "N", otherwise = "64", help = "Samples per training step") int batch,
-            @Setting(sample = "N", otherwise = "8", help = "Epochs without a better validation score before training ends")
-                    int patience,
-            @Setting(sample = "RATE", otherwise = "0.001", help = "Learning rate of the first epoch") double learningRate,
+            @Setting(sample = "N", otherwise = "50", help = "Passes over the training windows at most")
+            int epochs,
+
+            @Setting(sample = "N", otherwise = "64", help = "Samples per training step")
+            int batch,
+
             @Setting(
-                            sample = "FACTOR",
-                            otherwise = "0.95",
-                            help = "What the learning rate is multiplied with after each epoch")
-                    double decay,
+                    sample = "N",
+                    otherwise = "8",
+                    help = "Epochs without a better validation score before training ends")
+            int patience,
+
+            @Setting(sample = "RATE", otherwise = "0.001", help = "Learning rate of the first epoch")
+            double learningRate,
+
+            @Setting(
+                    sample = "FACTOR",
+                    otherwise = "0.95",
+                    help = "What the learning rate is multiplied with after each epoch")
+            double decay,
+
             @Setting(sample = "NORM", otherwise = "1", help = "L2 norm to which each layer's gradient is clipped")
-                    double clip,
+            double clip,
+
             @Setting(sample = "N", otherwise = "1", help = "Seed of everything random: the same seed, the same model")
-                    long seed,
+            long seed,
+
             @Setting(
-                            sample = "true|false",
-                            otherwise = "false",
-                            help = "After scoring, train once more on all rows; the saved model is that one")
-                    boolean finalFit) {}
+                    sample = "true|false",
+                    otherwise = "false",
+                    help = "After scoring, train once more on all rows; the saved model is that one")
+            boolean finalFit) {}
 }

@@ -31,7 +31,8 @@ public final class JobFile {
         Path folder = file.toAbsolutePath().getParent();
         try {
             if (Files.size(file) > LARGEST) {
-                throw UserError.usage(file + ": larger than a job file can be (1 MiB); is it the data? Give it as --input");
+                throw UserError.usage(
+                        file + ": larger than a job file can be (1 MiB); is it the data? Give it as --input");
             }
             try (JsonParser parser = new YAMLFactory().createParser(Files.readString(file))) {
                 return Settings.of(values(file, parser, folder == null ? Path.of("") : folder));
@@ -56,8 +57,7 @@ public final class JobFile {
             String key = parser.currentName();
             String where = file + ":" + parser.currentTokenLocation().getLineNr();
             if (!known.contains(key)) {
-                throw UserError.usage(where + ": unknown key '" + key + "'"
-                        + Suggestion.of(key, known));
+                throw UserError.usage(where + ": unknown key '" + key + "'" + Suggestion.of(key, known));
             }
             if (values.containsKey(key)) {
                 throw UserError.usage(where + ": '" + key + "' stands here a second time; leave one");

@@ -3,11 +3,8 @@ package org.forecast4j.job;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.forecast4j.UserError;
-import org.forecast4j.eval.Evaluation;
-import org.forecast4j.io.AtomicFiles;
 import org.forecast4j.io.SeriesReader;
 import org.forecast4j.io.SeriesSet;
 import org.forecast4j.io.SourceSpec;
@@ -47,7 +44,8 @@ public final class Jobs {
         SeriesSet data = read(job, job.data().target());
         Plan plan = Plan.of(job, data.series());
         if (scored && plan.test().count() == 0) {
-            throw plan.tooFewRows("test", b -> b.testEnd() - b.validationEnd(), plan.spec().horizon());
+            throw plan.tooFewRows(
+                    "test", b -> b.testEnd() - b.validationEnd(), plan.spec().horizon());
         }
         results.data(data, plan);
 
@@ -87,7 +85,8 @@ public final class Jobs {
         SeriesSet data = readFor(bundle, job);
         Plan plan = Plan.of(job, data.series());
         if (plan.test().count() == 0) {
-            throw plan.tooFewRows("test", b -> b.testEnd() - b.validationEnd(), plan.spec().horizon());
+            throw plan.tooFewRows(
+                    "test", b -> b.testEnd() - b.validationEnd(), plan.spec().horizon());
         }
         results.data(data, plan);
         results.evaluation(Scoring.evaluate(plan, bundle.forecaster()));
@@ -118,8 +117,9 @@ public final class Jobs {
         SeriesSet data = read(job, bundle.card().columns());
         String frequency = data.series().get(0).index().frequency().label();
         if (!frequency.equals(bundle.card().frequency())) {
-            throw UserError.data(job.data().input() + ": rows are " + frequency + " apart, the model was trained on rows "
-                    + bundle.card().frequency() + " apart; give data of that frequency");
+            throw UserError.data(
+                    job.data().input() + ": rows are " + frequency + " apart, the model was trained on rows "
+                            + bundle.card().frequency() + " apart; give data of that frequency");
         }
         return data;
     }

@@ -25,7 +25,8 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, WindowS
                 series.stream().map(one -> job.window().split().of(one.index())).toList();
         Plan plan = new Plan(job, series, bounds, spec(job.window(), series, bounds));
         if (plan.training().count() == 0) {
-            throw plan.tooFewRows("training", Split.Bounds::trainEnd, plan.spec().rows());
+            throw plan.tooFewRows(
+                    "training", Split.Bounds::trainEnd, plan.spec().rows());
         }
         return plan;
     }
@@ -48,9 +49,23 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, WindowS
     /** The error for a part that has no room for one window. */
     UserError tooFewRows(String part, ToIntFunction<Split.Bounds> rowsOf, int needed) {
         int rows = bounds.stream().mapToInt(rowsOf).max().orElse(0);
-        return UserError.data("too few " + part + " rows: lookback " + spec.lookback() + " and horizon " + spec.horizon()
-                + " need " + needed + ", the longest series has " + rows
-                + "; shorten them, change the split or give more rows");
+        return UserError.data(
+                "too few " + part + " rows: lookback " + spec.lookback() + " and horizon " + spec.horizon()
+                        + " need " + needed + ", the longest series has " + rows
+                        + "; shorten them, change the split or give more rows");
+    }
+
+    /** What is about to be learned, in a line. */
+    String sentence(long parameters) {
+        Split.Bounds bound = bounds.get(0);
+        String rows = series.size() == 1
+                ? bound.trainEnd() + " rows to train, " + (bound.validationEnd() - bound.trainEnd()) + " to validate, "
+                        + (bound.testEnd() - bound.validationEnd()) + " to test"
+                : series.size() + " series";
+        return rows + "; lookback " + spec.lookback() + ", horizon " + spec.horizon()
+                + (spec.patch() > 1 ? ", patch " + spec.patch() : "") + "; "
+                + job.network().cell() + " with "
+                + parameters + " parameters on " + training().count() + " windows";
     }
 
     Windows training() {

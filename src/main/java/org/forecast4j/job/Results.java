@@ -121,10 +121,27 @@ final class Results {
     void saveForecast(NetworkForecaster forecaster, List<TimeSeries> series, Job job) {
         List<History> histories =
                 series.stream().map(one -> one.before(one.length())).toList();
-        double[][][] values = forecaster.forecast(histories);
+        double[][][] made = forecaster.forecast(histories);
+        List<ForecastCsv.Block> blocks = new ArrayList<>();
+        for (int s = 0; s < made.length; s++) {
+            blocks.add(new ForecastCsv.Block(series.get(s).id(), series.get(s).index(), transposed(made[s])));
+        }
+        boolean many = series.size() > 1 || job.data().id().isPresent();
+        Optional<String> id = many ? Optional.of(job.data().id().orElse("series")) : Optional.empty();
         Path file = folder.resolve("forecast.csv");
-        ForecastCsv.write(file, job.data().id(), job.data().time(), series, values);
+        String time = job.data().time().orElse("row");
+        ForecastCsv.write(file, id, time, series.get(0).columnNames(), blocks);
         files.add(file);
+    }
+
+    private static double[][] transposed(double[][] columns) {
+        double[][] steps = new double[columns[0].length][columns.length];
+        for (int step = 0; step < steps.length; step++) {
+            for (int c = 0; c < columns.length; c++) {
+                steps[step][c] = columns[c][step];
+            }
+        }
+        return steps;
     }
 
     /** Writes {@code scores.json}. */

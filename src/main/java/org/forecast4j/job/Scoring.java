@@ -23,10 +23,10 @@ final class Scoring {
             trainEnds.put(plan.series().get(s), trainEnd);
             statistics.add(plan.series().get(s), trainEnd);
         }
-        List<Baseline> baselines =
-                Baseline.standard(plan.series(), trainEnds::get, statistics, forecaster.horizon());
+        List<Baseline> baselines = Baseline.standard(plan.series(), trainEnds::get, statistics, forecaster.horizon());
         Windows test = plan.test();
-        return new Evaluator(forecaster, baselines, statistics, forecaster.encoding().scaler()::deviation)
+        return new Evaluator(
+                        forecaster, baselines, statistics, forecaster.encoding().scaler()::deviation)
                 .evaluate(test.count(), test::history);
     }
 }

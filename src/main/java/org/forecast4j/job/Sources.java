@@ -55,7 +55,8 @@ final class Sources {
         try {
             return ZoneId.of(text);
         } catch (DateTimeException e) {
-            throw UserError.usage("zone '" + text + "' is unknown; give a name like Europe/Berlin or an offset like +01:00")
+            throw UserError.usage(
+                            "zone '" + text + "' is unknown; give a name like Europe/Berlin or an offset like +01:00")
                     .causedBy(e);
         }
     }
