@@ -27,6 +27,11 @@ public final class Column {
         return new Column(name, checked(name, values.clone()), (BitSet) filled.clone());
     }
 
+    /** Takes the arrays over without copying them: the caller must let go of both. For columns of millions of rows. */
+    static Column adopt(String name, double[] values, BitSet filled) {
+        return new Column(name, checked(name, values), filled);
+    }
+
     private static double[] checked(String name, double[] values) {
         for (int row = 0; row < values.length; row++) {
             if (!Double.isFinite(values[row])) {
@@ -68,6 +73,17 @@ public final class Column {
     public boolean observed(int from, int to) {
         int next = filled.nextSetBit(from);
         return next < 0 || next >= to;
+    }
+
+    /** Whether the observed values from row {@code from} to before {@code to} are all one number, or there is none. */
+    public boolean constant(int from, int to) {
+        int first = filled.nextClearBit(from);
+        for (int row = filled.nextClearBit(first + 1); row < to; row = filled.nextClearBit(row + 1)) {
+            if (values[row] != values[first]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -7,6 +7,9 @@ import java.time.LocalDateTime;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.forecast4j.UserError;
 
 /**
  * The distance between two neighbouring rows of a series. Steps shorter than a day are elapsed time; days and longer are
@@ -25,6 +28,46 @@ public sealed interface Frequency {
 
     /** The name used in job files and messages, for instance {@code 1h}, {@code 1d}, {@code business-day}. */
     String label();
+
+    /**
+     * Reads what {@link #label()} writes: a number with {@code s}, {@code min}, {@code h}, {@code d}, {@code w} or
+     * {@code months}, or {@code business-day}, {@code month}, {@code quarter}, {@code year}, {@code row}.
+     *
+     * @throws UserError (usage) for any other text
+     */
+    static Frequency parse(String text) {
+        return switch (text) {
+            case "business-day" -> new BusinessDays();
+            case "month" -> new Months(1);
+            case "quarter" -> new Months(3);
+            case "year" -> new Months(12);
+            case "row" -> new Rows();
+            default -> parseCounted(text);
+        };
+    }
+
+    private static Frequency parseCounted(String text) {
+        Matcher match = Pattern.compile("([1-9][0-9]{0,5})(s|min|h|d|w|months)").matcher(text);
+        if (!match.matches()) {
+            throw UserError.usage(
+                    "frequency '" + text.replaceAll("\\p{Cntrl}", "?") + "' is unknown; give a number with"
+                            + " its unit (30s, 15min, 1h, 1d, 1w, 2months) or business-day, month, quarter, year, row");
+        }
+        int count = Integer.parseInt(match.group(1));
+        return switch (match.group(2)) {
+            case "s" -> new Elapsed(Duration.ofSeconds(count));
+            case "min" -> new Elapsed(Duration.ofMinutes(count));
+            case "h" -> new Elapsed(Duration.ofHours(count));
+            case "d" -> new Days(count);
+            case "w" -> new Days(7 * count);
+            default -> new Months(count);
+        };
+    }
+
+    /** Whether two times show the same date and clock: where the clock is set back, either of the two hours will do. */
+    private static boolean sameClock(ZonedDateTime one, ZonedDateTime other) {
+        return one.toLocalDateTime().equals(other.toLocalDateTime());
+    }
 
     /** Elapsed time: seconds, minutes, hours. */
     record Elapsed(Duration step) implements Frequency {
@@ -81,7 +124,7 @@ public sealed interface Frequency {
         @Override
         public OptionalLong stepsBetween(ZonedDateTime start, ZonedDateTime time) {
             long between = ChronoUnit.DAYS.between(start.toLocalDate(), time.toLocalDate());
-            return between % days == 0 && plus(start, between / days).isEqual(time)
+            return between % days == 0 && sameClock(plus(start, between / days), time)
                     ? OptionalLong.of(between / days)
                     : OptionalLong.empty();
         }
@@ -118,7 +161,7 @@ public sealed interface Frequency {
             LocalDate monday = start.toLocalDate().minusDays(weekday(start));
             LocalDate itsMonday = time.toLocalDate().minusDays(weekday(time));
             long steps = ChronoUnit.DAYS.between(monday, itsMonday) / 7 * 5 + weekday(time) - weekday(start);
-            return plus(start, steps).isEqual(time) ? OptionalLong.of(steps) : OptionalLong.empty();
+            return sameClock(plus(start, steps), time) ? OptionalLong.of(steps) : OptionalLong.empty();
         }
 
         static boolean isWeekend(LocalDate date) {
@@ -167,7 +210,7 @@ public sealed interface Frequency {
         @Override
         public OptionalLong stepsBetween(ZonedDateTime start, ZonedDateTime time) {
             long between = (time.getYear() - start.getYear()) * 12L + time.getMonthValue() - start.getMonthValue();
-            return between % months == 0 && plus(start, between / months).isEqual(time)
+            return between % months == 0 && sameClock(plus(start, between / months), time)
                     ? OptionalLong.of(between / months)
                     : OptionalLong.empty();
         }
