@@ -1,0 +1,212 @@
+package org.forecast4j.io;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.forecast4j.UserError;
+import org.forecast4j.series.Column;
+import org.forecast4j.series.DuplicatePolicy;
+import org.forecast4j.series.Frequency;
+import org.forecast4j.series.FrequencyInference;
+import org.forecast4j.series.GapPolicy;
+import org.forecast4j.series.OrderPolicy;
+import org.forecast4j.series.RowCounts;
+import org.forecast4j.series.TimeGrid;
+import org.forecast4j.series.TimeSeries;
+
+/** Makes regular series of gathered rows: sorted, without duplicates, on one frequency, with gaps filled. */
+final class Assembly {
+    private final SourceSpec spec;
+    private final Gathering gathered;
+    private final ZoneId zone;
+    private final List<TimeSeries> series = new ArrayList<>();
+    private final List<RowCounts> counts = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+
+    Assembly(SourceSpec spec, Gathering gathered) {
+        this.spec = spec;
+        this.gathered = gathered;
+        this.zone = gathered.timestamps().zone();
+    }
+
+    SeriesSet assemble(String source, String fingerprint) {
+        int[] columns = gathered.columns();
+        if (columns.length == 0) {
+            throw UserError.data(source + ": found no column of numbers, expected at least one; name the columns"
+                    + " (--target) or give separator or decimal sign (--separator, --decimal)");
+        }
+        List<Integer> merged = new ArrayList<>();
+        int sorted = 0;
+        for (RawSeries raw : gathered.series()) {
+            sorted += spec.time().isPresent() && spec.order() == OrderPolicy.SORT && raw.sort() ? 1 : 0;
+            merged.add(spec.time().isPresent() ? merge(raw) : 0);
+        }
+        Frequency frequency = frequency();
+        int next = 0;
+        for (RawSeries raw : gathered.series()) {
+            regular(raw, columns, frequency, merged.get(next++));
+        }
+        summarise(frequency, sorted);
+        List<String> all = new ArrayList<>(gathered.notes());
+        all.addAll(0, notes);
+        return new SeriesSet(source, series, counts, all, fingerprint);
+    }
+
+    private int merge(RawSeries raw) {
+        return switch (spec.duplicates()) {
+            case FIRST -> raw.merge((values, from, to) -> values[from]);
+            case LAST -> raw.merge((values, from, to) -> values[to - 1]);
+            case MEAN -> raw.merge(Assembly::mean);
+            case ERROR -> {
+                for (int row = 1; row < raw.rows(); row++) {
+                    if (raw.second(row) == raw.second(row - 1)) {
+                        throw UserError.data(raw.place(row) + ", column "
+                                + Quoted.of(spec.time().orElse("")) + ": found "
+                                + gathered.text(raw.second(row)) + " as in " + raw.place(row - 1)
+                                + ", expected each timestamp once in a series; delete a row, choose which counts"
+                                + " (--duplicates first), or name the column that tells series apart (--id)");
+                    }
+                }
+                yield 0;
+            }
+        };
+    }
+
+    /** The mean of the values that are there; NaN where none is. */
+    private static double mean(double[] values, int from, int to) {
+        double sum = 0;
+        int count = 0;
+        for (int row = from; row < to; row++) {
+            if (!Double.isNaN(values[row])) {
+                sum += values[row];
+                count++;
+            }
+        }
+        return count == 0 ? Double.NaN : sum / count;
+    }
+
+    /** The frequency asked for, else that of the longest series. */
+    private Frequency frequency() {
+        if (spec.time().isEmpty()) {
+            return new Frequency.Rows();
+        }
+        if (spec.frequency().isPresent()) {
+            return spec.frequency().get();
+        }
+        RawSeries longest = null;
+        for (RawSeries raw : gathered.series()) {
+            longest = longest == null || raw.rows() > longest.rows() ? raw : longest;
+        }
+        if (longest == null || longest.rows() < 2) {
+            throw UserError.data(Quoted.plain(spec.input().toString()) + ": found one row only"
+                    + (gathered.series().size() > 1 ? " in each series" : "")
+                    + ", expected at least two to see the frequency; give more rows, or the frequency (--frequency)");
+        }
+        return infer(longest).orElseThrow();
+    }
+
+    private Optional<Frequency> infer(RawSeries raw) {
+        return FrequencyInference.infer(raw.seconds(), raw.rows(), zone);
+    }
+
+    private void regular(RawSeries raw, int[] columns, Frequency frequency, int duplicates) {
+        int rows = raw.rows();
+        TimeGrid grid = TimeGrid.lay(
+                raw.seconds(),
+                rows,
+                frequency,
+                zone,
+                gathered.timestamps().zoned(),
+                row -> raw.place(row) + ", column " + Quoted.of(spec.time().orElse("")));
+        refuseSparse(raw, grid, frequency);
+        if (spec.gaps() == GapPolicy.ERROR && grid.missingRows() > 0) {
+            throw missingRow(raw, grid);
+        }
+        raw.dropSeconds();
+        List<Column> filled = new ArrayList<>();
+        for (int column : columns) {
+            double[] values = grid.spread(raw.takeValues(column));
+            try {
+                filled.add(spec.gaps().fill(gathered.name(column), values, frequency.season()));
+            } catch (UserError e) {
+                throw UserError.data(TextLines.name(raw.file())
+                                + (raw.id().isEmpty() ? "" : ", series " + Quoted.of(raw.id())) + ", " + e.getMessage())
+                        .causedBy(e);
+            }
+        }
+        series.add(new TimeSeries(raw.id(), grid.index(), filled));
+        counts.add(new RowCounts(rows + duplicates, duplicates, grid.missingRows()));
+    }
+
+    /** A series mostly of gaps has a frequency of its own. */
+    private void refuseSparse(RawSeries raw, TimeGrid grid, Frequency frequency) {
+        if (spec.frequency().isPresent()
+                || spec.time().isEmpty()
+                || grid.missingRows() <= raw.rows()
+                || raw.rows() < 3) {
+            return;
+        }
+        infer(raw).filter(own -> !own.equals(frequency)).ifPresent(own -> {
+            throw UserError.data(TextLines.name(raw.file()) + ": found the frequency " + own.label() + " in series "
+                    + Quoted.of(raw.id()) + ", expected " + frequency.label()
+                    + " as in the longest series; read them apart, or give the frequency (--frequency)");
+        });
+    }
+
+    private UserError missingRow(RawSeries raw, TimeGrid grid) {
+        int row = 0;
+        while (grid.position(row) == row) {
+            row++;
+        }
+        return UserError.data(raw.place(row) + ", column "
+                + Quoted.of(spec.time().orElse("")) + ": found "
+                + gathered.text(raw.second(row)) + ", expected "
+                + TimeGrid.text(grid.index().at(row), grid.index().zoned()) + " first at the frequency "
+                + grid.index().frequency().label() + "; add the missing row, or have gaps filled (--gaps previous)");
+    }
+
+    private void summarise(Frequency frequency, int sorted) {
+        long rows = 0;
+        long duplicates = 0;
+        long missingRows = 0;
+        long missingValues = 0;
+        for (int i = 0; i < series.size(); i++) {
+            rows += counts.get(i).read();
+            duplicates += counts.get(i).duplicates();
+            missingRows += counts.get(i).missing();
+            for (Column column : series.get(i).columns()) {
+                missingValues += column.filledRows() - counts.get(i).missing();
+            }
+        }
+        notes.add((series.size() == 1 ? "" : series.size() + " series, ") + rows + " rows"
+                + (series.size() == 1 && spec.time().isPresent() ? span(series.get(0)) : ""));
+        if (spec.time().isEmpty()) {
+            notes.add("no time column: rows are numbered");
+        } else {
+            notes.add("frequency " + frequency.label() + (spec.frequency().isPresent() ? "" : ", inferred"));
+        }
+        if (sorted > 0) {
+            notes.add("rows sorted by time" + (series.size() == 1 ? "" : " in " + sorted + " series"));
+        }
+        if (duplicates > 0) {
+            notes.add(duplicates + " rows with a timestamp already there: "
+                    + (spec.duplicates() == DuplicatePolicy.MEAN
+                            ? "their mean kept"
+                            : "the " + (spec.duplicates() == DuplicatePolicy.FIRST ? "first" : "last") + " kept"));
+        }
+        if (missingRows + missingValues > 0) {
+            notes.add("gaps: " + missingRows + " missing rows and " + missingValues + " missing values, filled with "
+                    + switch (spec.gaps()) {
+                        case LINEAR -> "straight lines";
+                        case SEASONAL -> "the value one season before";
+                        default -> "the previous value";
+                    });
+        }
+    }
+
+    private static String span(TimeSeries one) {
+        return ", " + TimeGrid.text(one.index().at(0), one.index().zoned()) + " to "
+                + TimeGrid.text(one.index().at(one.length() - 1L), one.index().zoned());
+    }
+}

@@ -1,0 +1,107 @@
+package org.forecast4j.io;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import org.forecast4j.UserError;
+
+/** Writes files that appear whole or not at all, even if the power fails. */
+public final class AtomicFiles {
+    private AtomicFiles() {}
+
+    /** Writes the content of a file. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes a file through a temporary one beside it, synced and then renamed. Missing folders are made. On failure the
+     * file that was there stays as it was and nothing is left behind.
+     *
+     * @throws UserError (data) where the file cannot be written: no permission, disk full, a folder of that name
+     */
+    public static void write(Path file, Content content) {
+        Path target = file.toAbsolutePath();
+        Path folder = target.getParent();
+        if (folder == null || (Files.exists(target) && !Files.isRegularFile(target))) {
+            throw UserError.data(TextLines.name(file)
+                    + ": found a folder or a device, expected a file that can be replaced; name another file");
+        }
+        Path temporary = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        try {
+            Files.createDirectories(folder);
+            try (FileChannel channel =
+                            FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
+                content.writeTo(out);
+                out.flush();
+                channel.force(true);
+            }
+            rename(temporary, Files.exists(target) ? target.toRealPath() : target);
+            syncFolder(folder);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        } finally {
+            deleteQuietly(temporary);
+        }
+    }
+
+    /**
+     * Checks, before hours of work, that files can be written into a folder; makes it where it is missing.
+     *
+     * @throws UserError (data) where they cannot
+     */
+    public static void checkWritable(Path folder) {
+        Path probe = folder.toAbsolutePath().resolve("." + UUID.randomUUID() + ".tmp");
+        try {
+            Files.createDirectories(folder.toAbsolutePath());
+            Files.createFile(probe);
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        } finally {
+            deleteQuietly(probe);
+        }
+    }
+
+    private static UserError unwritable(Path file, IOException e) {
+        return UserError.data(TextLines.name(file) + ": cannot be written ("
+                        + Quoted.plain(e.getClass().getSimpleName() + ": " + e.getMessage())
+                        + "), expected a writable folder with room; free space, change permissions or name another place"
+                        + " (--output)")
+                .causedBy(e);
+    }
+
+    private static void rename(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** Makes the new name last as well. Not every system can; the content is safe either way. */
+    private static void syncFolder(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Windows does not open folders.
+        }
+    }
+
+    private static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // The error that led here says more.
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package org.forecast4j.io;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import org.forecast4j.UserError;
+import org.forecast4j.series.Frequency;
+import org.forecast4j.series.TimeIndex;
+
+/** Writes forecasts as CSV: series id where there are several series, timestamp, one column per target and quantile. */
+public final class ForecastCsv {
+    /** A float has nine significant digits at most. */
+    private static final int FLOAT_DIGITS = 9;
+
+    private ForecastCsv() {}
+
+    /**
+     * One series' forecast.
+     *
+     * @param index the index of the rows known; the forecast starts at the row after the last of them
+     * @param steps for each step the values of all columns, in original units
+     */
+    public record Block(String id, TimeIndex index, List<double[]> steps) {
+        public Block {
+            steps = List.copyOf(steps);
+        }
+
+        /** A forecast indexed {@code [step][column]}. */
+        public static Block of(String id, TimeIndex index, double[][] values) {
+            return new Block(id, index, List.of(values));
+        }
+    }
+
+    /**
+     * Writes a file whole or not at all. Timestamps are ISO dates where steps are days or longer and begin at midnight,
+     * otherwise ISO date-times, with their offset where the index is zoned; row numbers where there are no timestamps.
+     * Numbers have the fewest digits that give the same float again.
+     *
+     * @param idColumn the heading of the series id; empty leaves the column out
+     * @param timeColumn the heading of the timestamps
+     * @param columns the headings of the values
+     * @throws UserError (data) where the file cannot be written
+     */
+    public static void write(
+            Path file, Optional<String> idColumn, String timeColumn, List<String> columns, List<Block> blocks) {
+        AtomicFiles.write(file, out -> {
+            Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+            write(writer, idColumn, timeColumn, columns, blocks);
+            writer.flush();
+        });
+    }
+
+    private static void write(
+            Writer writer, Optional<String> idColumn, String timeColumn, List<String> columns, List<Block> blocks)
+            throws IOException {
+        if (idColumn.isPresent()) {
+            writer.append(quoted(idColumn.get())).append(',');
+        }
+        writer.append(quoted(timeColumn));
+        for (String column : columns) {
+            writer.append(',').append(quoted(column));
+        }
+        writer.append('\n');
+        for (Block block : blocks) {
+            for (int step = 0; step < block.steps().size(); step++) {
+                if (idColumn.isPresent()) {
+                    writer.append(quoted(block.id())).append(',');
+                }
+                writer.append(timestamp(block.index(), block.index().length() + (long) step));
+                double[] row = block.steps().get(step);
+                if (row.length != columns.size()) {
+                    throw new IllegalArgumentException(row.length + " values for " + columns.size() + " columns");
+                }
+                for (double value : row) {
+                    writer.append(',').append(number(value));
+                }
+                writer.append('\n');
+            }
+        }
+    }
+
+    /** The timestamp of a row as it stands in a result; the number of the row where there is none. */
+    public static String timestamp(TimeIndex index, long row) {
+        ZonedDateTime time = index.at(row);
+        if (index.frequency() instanceof Frequency.Rows) {
+            return String.valueOf(time.toEpochSecond());
+        }
+        boolean days = !(index.frequency() instanceof Frequency.Elapsed);
+        if (days && index.start().toLocalTime().toSecondOfDay() == 0) {
+            return time.toLocalDate().toString();
+        }
+        DateTimeFormatter format =
+                index.zoned() ? DateTimeFormatter.ISO_OFFSET_DATE_TIME : DateTimeFormatter.ISO_LOCAL_DATE_TIME;
+        return time.format(format);
+    }
+
+    /**
+     * The shortest decimal that is the same float; the same double where it is out of a float's range. Empty for NaN.
+     *
+     * @throws IllegalArgumentException for infinity
+     */
+    static String number(double value) {
+        if (Double.isNaN(value)) {
+            return "";
+        }
+        if (Double.isInfinite(value)) {
+            throw new IllegalArgumentException("a forecast of " + value);
+        }
+        float single = (float) value;
+        BigDecimal exact = new BigDecimal(value);
+        if (value == 0) {
+            return "0";
+        }
+        BigDecimal shortest = new BigDecimal(Double.toString(value));
+        if (Math.abs(single) >= Float.MIN_NORMAL && Float.isFinite(single)) {
+            for (int digits = FLOAT_DIGITS; digits >= 1; digits--) {
+                BigDecimal rounded = exact.round(new MathContext(digits));
+                if (rounded.floatValue() != single) {
+                    break;
+                }
+                shortest = rounded;
+            }
+        }
+        BigDecimal plain = shortest.stripTrailingZeros();
+        int magnitude = plain.precision() - plain.scale();
+        return magnitude > -6 && magnitude <= 15 ? plain.toPlainString() : plain.toString();
+    }
+
+    /** Quoted where a separator, a quote or a line end stands inside (RFC 4180). */
+    private static String quoted(String text) {
+        boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
+                && text.equals(text.strip());
+        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
+}

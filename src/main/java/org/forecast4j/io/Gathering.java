@@ -1,0 +1,238 @@
+package org.forecast4j.io;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.forecast4j.Suggestion;
+import org.forecast4j.UserError;
+import org.forecast4j.series.GapPolicy;
+import org.forecast4j.series.OrderPolicy;
+import org.forecast4j.series.TimeGrid;
+
+/** Gathers the rows of one or many files by series. */
+final class Gathering {
+    /** A column of measurements taken for ids would make a series of every row. */
+    private static final int MOST_SERIES = 200_000;
+
+    private final SourceSpec spec;
+    private final Timestamps timestamps;
+    private final Numbers numbers;
+    private final Map<String, RawSeries> series = new LinkedHashMap<>();
+    private final List<String> notes = new ArrayList<>();
+
+    /** The columns to read; with {@code all}, the candidates of the first file. */
+    private List<String> names = List.of();
+
+    private boolean[] dropped = {};
+    private boolean[] known = {};
+
+    /** The row being read. */
+    private double[] row = {};
+
+    Gathering(SourceSpec spec) {
+        this.spec = spec;
+        this.timestamps = new Timestamps(spec.time().orElse(""), spec.format());
+        this.numbers = new Numbers(spec.format());
+    }
+
+    Collection<RawSeries> series() {
+        return series.values();
+    }
+
+    Timestamps timestamps() {
+        return timestamps;
+    }
+
+    List<String> notes() {
+        return notes;
+    }
+
+    String name(int column) {
+        return names.get(column);
+    }
+
+    /** The numbers of the columns that hold numbers. */
+    int[] columns() {
+        int[] columns = new int[names.size()];
+        int count = 0;
+        for (int c = 0; c < columns.length; c++) {
+            if (!dropped[c] && known[c]) {
+                columns[count++] = c;
+            } else if (!dropped[c] && !spec.allColumns()) {
+                columns[count++] = c;
+            } else if (!dropped[c]) {
+                notes.add("column " + Quoted.of(names.get(c)) + " left out: every value is missing");
+            }
+        }
+        return Arrays.copyOf(columns, count);
+    }
+
+    /** Reads a file to its end. */
+    void read(CsvRecords records, Path file, String seriesId) {
+        if (!records.hasNext()) {
+            throw UserError.data(TextLines.name(file) + ": the file is empty, expected "
+                    + (spec.format().header() ? "a header line and rows" : "rows") + "; check that it was written");
+        }
+        boolean header = spec.format().header();
+        String[] cells = records.cells();
+        List<String> columns = header ? header(cells, records) : numbered(cells.length);
+        if (header && !records.hasNext()) {
+            throw UserError.data(TextLines.name(file) + ": found a header line and no rows, expected at least one row;"
+                    + " check that the file was written to its end, or give --header false");
+        }
+        Layout layout = layout(columns, file);
+        if (!header) {
+            row(cells, layout, records, seriesId);
+        }
+        while (records.hasNext()) {
+            row(records.cells(), layout, records, seriesId);
+        }
+        records.finish();
+    }
+
+    /** Where in a row the cells lie; -1 for a column that there is none of. */
+    private record Layout(Path file, int width, int time, int id, List<Integer> values) {}
+
+    private static List<String> numbered(int count) {
+        List<String> names = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            names.add("c" + i);
+        }
+        return names;
+    }
+
+    private static List<String> header(String[] cells, CsvRecords records) {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < cells.length; i++) {
+            if (!seen.add(cells[i])) {
+                throw UserError.data(records.place() + ", column " + (i + 1) + ": found the name " + Quoted.of(cells[i])
+                        + " a second time, expected different names; rename a column, or give --header false if this is"
+                        + " no header");
+            }
+        }
+        return List.of(cells);
+    }
+
+    private Layout layout(List<String> columns, Path file) {
+        int time = spec.time().map(name -> find(name, columns, file, "--time")).orElse(-1);
+        int id = spec.id().map(name -> find(name, columns, file, "--id")).orElse(-1);
+        if (names.isEmpty()) {
+            names = new ArrayList<>(spec.values());
+            if (spec.allColumns()) {
+                names = new ArrayList<>(columns);
+                spec.time().ifPresent(names::remove);
+                spec.id().ifPresent(names::remove);
+            }
+            dropped = new boolean[names.size()];
+            known = new boolean[names.size()];
+            row = new double[names.size()];
+        }
+        List<Integer> values = new ArrayList<>();
+        for (int c = 0; c < names.size(); c++) {
+            values.add(dropped[c] ? -1 : find(names.get(c), columns, file, "--target"));
+        }
+        return new Layout(file, columns.size(), time, id, values);
+    }
+
+    private static int find(String name, List<String> columns, Path file, String option) {
+        int at = columns.indexOf(name);
+        if (at < 0) {
+            List<String> safe = columns.stream().map(Quoted::plain).toList();
+            String hint = Suggestion.of(name, safe);
+            throw UserError.data(TextLines.name(file) + ": found no column " + Quoted.of(name) + ", expected one of "
+                    + shortened(String.join(", ", safe)) + (hint.startsWith("; did") ? hint : "; correct the name")
+                    + " (" + option + ")");
+        }
+        return at;
+    }
+
+    private static String shortened(String text) {
+        return text.length() > 400 ? text.substring(0, 400) + "..." : text;
+    }
+
+    private void row(String[] cells, Layout layout, CsvRecords records, String seriesId) {
+        if (cells.length != layout.width()) {
+            throw UserError.data(records.place() + ": found " + cells.length + " cells, expected " + layout.width()
+                    + " as in the first line, separated by " + Quoted.of(String.valueOf(records.separator()))
+                    + "; correct the row, or give the separator (--separator)");
+        }
+        RawSeries target = target(layout.id() < 0 ? seriesId : cells[layout.id()], layout, records);
+        long previous = target.rows() == 0 ? Timestamps.NONE : target.second(target.rows() - 1);
+        long second = target.rows();
+        if (layout.time() >= 0) {
+            second = timestamps.read(cells[layout.time()], records, previous);
+            if (second < previous && spec.order() == OrderPolicy.ERROR) {
+                throw records.error(
+                        spec.time().orElse(""),
+                        cells[layout.time()],
+                        "a timestamp after that of " + target.place(target.rows() - 1),
+                        "sort the file, or have it sorted (--order sort)");
+            }
+        }
+        for (int c = 0; c < names.size(); c++) {
+            row[c] = dropped[c] ? Double.NaN : value(cells[layout.values().get(c)], c, records);
+        }
+        target.append(second, records.line(), row);
+    }
+
+    private RawSeries target(String id, Layout layout, CsvRecords records) {
+        RawSeries found = series.get(id);
+        if (found != null) {
+            return found;
+        }
+        if (layout.id() >= 0 && id.isEmpty()) {
+            throw records.error(spec.id().orElse(""), id, "the id of a series", "fill the cell in");
+        }
+        if (series.size() == MOST_SERIES) {
+            throw records.error(
+                    spec.id().orElse(""),
+                    id,
+                    "at most " + MOST_SERIES + " series",
+                    "name the column that tells series apart (--id)");
+        }
+        RawSeries fresh = new RawSeries(id, layout.file(), names.size());
+        for (int c = 0; c < dropped.length; c++) {
+            if (dropped[c]) {
+                fresh.drop(c);
+            }
+        }
+        series.put(id, fresh);
+        return fresh;
+    }
+
+    private double value(String cell, int column, CsvRecords records) {
+        if (numbers.missing(cell)) {
+            if (spec.gaps() == GapPolicy.ERROR && (known[column] || !spec.allColumns())) {
+                throw records.error(
+                        names.get(column),
+                        cell,
+                        "a number in every row",
+                        "fill it in, or have gaps filled (--gaps previous)");
+            }
+            return Double.NaN;
+        }
+        if (!known[column]) {
+            if (spec.allColumns() && !numbers.numeric(cell)) {
+                dropped[column] = true;
+                series.values().forEach(one -> one.drop(column));
+                notes.add("column " + Quoted.of(names.get(column)) + " left out: its first value " + Quoted.of(cell)
+                        + " is no number");
+                return Double.NaN;
+            }
+            known[column] = true;
+        }
+        return numbers.read(cell, records, names.get(column));
+    }
+
+    /** A moment as a message shows it. */
+    String text(long second) {
+        return TimeGrid.text(Instant.ofEpochSecond(second).atZone(timestamps.zone()), timestamps.zoned());
+    }
+}

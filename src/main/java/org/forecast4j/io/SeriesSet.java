@@ -1,0 +1,62 @@
+package org.forecast4j.io;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.forecast4j.UserError;
+import org.forecast4j.series.Column;
+import org.forecast4j.series.DataProfile;
+import org.forecast4j.series.RowCounts;
+import org.forecast4j.series.TimeSeries;
+
+/**
+ * What was read.
+ *
+ * @param source the input's path, for messages
+ * @param series in the order in which their ids first appear; all with the same columns and the same frequency
+ * @param counts what became of each series' rows, in the same order
+ * @param notes one line each: frequency, rows, gaps and how they were filled, duplicates
+ * @param fingerprint SHA-256 of the bytes of all files read, in hexadecimal digits
+ */
+public record SeriesSet(
+        String source, List<TimeSeries> series, List<RowCounts> counts, List<String> notes, String fingerprint) {
+    public SeriesSet {
+        series = List.copyOf(series);
+        counts = List.copyOf(counts);
+        notes = List.copyOf(notes);
+        if (series.isEmpty() || series.size() != counts.size()) {
+            throw new IllegalArgumentException(series.size() + " series with " + counts.size() + " row counts");
+        }
+    }
+
+    /** A description of every series. */
+    public List<DataProfile> profile() {
+        List<DataProfile> profiles = new ArrayList<>();
+        for (int i = 0; i < series.size(); i++) {
+            profiles.add(DataProfile.of(series.get(i), counts.get(i)));
+        }
+        return profiles;
+    }
+
+    /**
+     * Checks that a column can be learned from: that its observed values from row {@code from} to before {@code to} are
+     * not all the same.
+     *
+     * @param one one of the series
+     * @throws UserError (data) where they are, or where none is observed
+     */
+    public void requireVarying(TimeSeries one, String column, int from, int to) {
+        Column found = one.select(List.of(column)).column(0);
+        if (!found.constant(from, to)) {
+            return;
+        }
+        int row = from;
+        while (row < to && !found.observed(row)) {
+            row++;
+        }
+        throw UserError.data(source + ", column " + Quoted.of(column)
+                + (one.id().isEmpty() ? "" : ", series " + Quoted.of(one.id())) + ": found "
+                + (row == to ? "no value" : "only the value " + found.value(row)) + " in the rows " + (from + 1)
+                + " to "
+                + to + ", expected values that vary; leave it out, or choose other training rows (--split)");
+    }
+}
