@@ -64,7 +64,8 @@ final class CsvRecords extends CSVRecordReader {
     private static char mostFrequent(String line, CsvFormat format) {
         char best = format.decimal() == ',' ? ';' : ',';
         long most = 0;
-        for (char candidate : SEPARATORS.toCharArray()) {
+        for (int s = 0; s < SEPARATORS.length(); s++) {
+            char candidate = SEPARATORS.charAt(s);
             boolean quoted = false;
             long count = 0;
             for (int i = 0; i < line.length(); i++) {

@@ -27,11 +27,16 @@ public final class ForecastCsv {
      * One series' forecast.
      *
      * @param index the index of the rows known; the forecast starts at the row after the last of them
-     * @param values indexed {@code [step][column]}, in original units
+     * @param steps for each step the values of all columns, in original units
      */
-    public record Block(String id, TimeIndex index, double[][] values) {
+    public record Block(String id, TimeIndex index, List<double[]> steps) {
         public Block {
-            values = values.clone();
+            steps = List.copyOf(steps);
+        }
+
+        /** A forecast indexed {@code [step][column]}. */
+        public static Block of(String id, TimeIndex index, double[][] values) {
+            return new Block(id, index, List.of(values));
         }
     }
 
@@ -66,12 +71,12 @@ public final class ForecastCsv {
         }
         writer.append('\n');
         for (Block block : blocks) {
-            for (int step = 0; step < block.values().length; step++) {
+            for (int step = 0; step < block.steps().size(); step++) {
                 if (idColumn.isPresent()) {
                     writer.append(quoted(block.id())).append(',');
                 }
                 writer.append(timestamp(block.index(), block.index().length() + (long) step));
-                double[] row = block.values()[step];
+                double[] row = block.steps().get(step);
                 if (row.length != columns.size()) {
                     throw new IllegalArgumentException(row.length + " values for " + columns.size() + " columns");
                 }

@@ -1,6 +1,7 @@
 package org.forecast4j.io;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -31,6 +32,9 @@ final class Gathering {
 
     private boolean[] dropped = {};
     private boolean[] known = {};
+
+    /** The row being read. */
+    private double[] row = {};
 
     Gathering(SourceSpec spec) {
         this.spec = spec;
@@ -94,7 +98,7 @@ final class Gathering {
     }
 
     /** Where in a row the cells lie; -1 for a column that there is none of. */
-    private record Layout(Path file, int width, int time, int id, int[] values, double[] row) {}
+    private record Layout(Path file, int width, int time, int id, List<Integer> values) {}
 
     private static List<String> numbered(int count) {
         List<String> names = new ArrayList<>();
@@ -128,12 +132,13 @@ final class Gathering {
             }
             dropped = new boolean[names.size()];
             known = new boolean[names.size()];
+            row = new double[names.size()];
         }
-        int[] values = new int[names.size()];
-        for (int c = 0; c < values.length; c++) {
-            values[c] = dropped[c] ? -1 : find(names.get(c), columns, file, "--target");
+        List<Integer> values = new ArrayList<>();
+        for (int c = 0; c < names.size(); c++) {
+            values.add(dropped[c] ? -1 : find(names.get(c), columns, file, "--target"));
         }
-        return new Layout(file, columns.size(), time, id, values, new double[values.length]);
+        return new Layout(file, columns.size(), time, id, values);
     }
 
     private static int find(String name, List<String> columns, Path file, String option) {
@@ -172,9 +177,9 @@ final class Gathering {
             }
         }
         for (int c = 0; c < names.size(); c++) {
-            layout.row()[c] = dropped[c] ? Double.NaN : value(cells[layout.values()[c]], c, records);
+            row[c] = dropped[c] ? Double.NaN : value(cells[layout.values().get(c)], c, records);
         }
-        target.append(second, records.line(), layout.row());
+        target.append(second, records.line(), row);
     }
 
     private RawSeries target(String id, Layout layout, CsvRecords records) {
@@ -228,6 +233,6 @@ final class Gathering {
 
     /** A moment as a message shows it. */
     String text(long second) {
-        return TimeGrid.text(java.time.Instant.ofEpochSecond(second).atZone(timestamps.zone()), timestamps.zoned());
+        return TimeGrid.text(Instant.ofEpochSecond(second).atZone(timestamps.zone()), timestamps.zoned());
     }
 }

@@ -63,7 +63,7 @@ final class Numbers {
     private double parse(String cell) {
         for (int i = 0; i < cell.length(); i++) {
             char c = cell.charAt(i);
-            boolean allowed = c >= '0' && c <= '9' || c == '+' || c == '-' || c == decimal || c == 'e' || c == 'E';
+            boolean allowed = (c >= '0' && c <= '9') || c == '+' || c == '-' || c == decimal || c == 'e' || c == 'E';
             if (!allowed) {
                 return Double.NaN;
             }

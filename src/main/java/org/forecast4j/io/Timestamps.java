@@ -14,8 +14,10 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
 import java.time.zone.ZoneOffsetTransition;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.forecast4j.UserError;
@@ -58,11 +60,9 @@ final class Timestamps {
 
     /** The formatter of a pattern; empty for ISO and epochs. */
     static Optional<DateTimeFormatter> formatter(String form) {
-        switch (form) {
-            case CsvFormat.ISO, CsvFormat.EPOCH_SECONDS, CsvFormat.EPOCH_MILLISECONDS:
-                return Optional.empty();
-            default:
-                break;
+        if (List.of(CsvFormat.ISO, CsvFormat.EPOCH_SECONDS, CsvFormat.EPOCH_MILLISECONDS)
+                .contains(form)) {
+            return Optional.empty();
         }
         try {
             // Strict, or 31 February becomes the 28th; strict years are u, and people write y.
@@ -194,7 +194,7 @@ final class Timestamps {
     }
 
     private static Stamp checked(LocalDateTime local, int offset) {
-        if (local.getNano() != 0 || local.getYear() < 1 || local.getYear() > 9999) {
+        if (!local.truncatedTo(ChronoUnit.SECONDS).equals(local) || local.getYear() < 1 || local.getYear() > 9999) {
             throw new DateTimeException("parts of seconds, or a year out of range");
         }
         return Stamp.of(local, offset);

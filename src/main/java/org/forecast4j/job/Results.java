@@ -124,7 +124,7 @@ final class Results {
         double[][][] made = forecaster.forecast(histories);
         List<ForecastCsv.Block> blocks = new ArrayList<>();
         for (int s = 0; s < made.length; s++) {
-            blocks.add(new ForecastCsv.Block(series.get(s).id(), series.get(s).index(), transposed(made[s])));
+            blocks.add(ForecastCsv.Block.of(series.get(s).id(), series.get(s).index(), transposed(made[s])));
         }
         boolean many = series.size() > 1 || job.data().id().isPresent();
         Optional<String> id = many ? Optional.of(job.data().id().orElse("series")) : Optional.empty();

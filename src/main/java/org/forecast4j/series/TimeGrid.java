@@ -52,7 +52,7 @@ public final class TimeGrid {
                 positions = new int[rows];
                 Arrays.setAll(positions, i -> i);
             }
-            if (position >= MANY && position >= GROWTH * rows || position >= Integer.MAX_VALUE - 8) {
+            if ((position >= MANY && position >= GROWTH * rows) || position >= Integer.MAX_VALUE - 8) {
                 throw UserError.data(where.apply(row) + ": found " + text(at(seconds[row], zone), zoned)
                         + ", which makes " + (position + 1) + " rows at the frequency " + frequency.label() + " out of "
                         + rows + " read, expected smaller gaps; correct the timestamp or give another frequency"

@@ -1,0 +1,184 @@
+package org.forecast4j.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.forecast4j.UserError;
+import org.forecast4j.series.Frequency;
+import org.forecast4j.series.TimeIndex;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OutputFilesTest {
+    private final Path folder;
+
+    OutputFilesTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    private static AtomicFiles.Content text(String text) {
+        return out -> out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private List<String> names() throws IOException {
+        try (var entries = Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void a_file_is_written_and_replaced_without_leftovers() throws IOException {
+        Path file = folder.resolve("a.txt");
+        AtomicFiles.write(file, text("one"));
+        AtomicFiles.write(file, text("two"));
+        assertThat(file).hasContent("two");
+        assertThat(names()).containsExactly("a.txt");
+    }
+
+    @Test
+    void missing_folders_are_made() {
+        Path file = folder.resolve("new/folder/a.txt");
+        AtomicFiles.write(file, text("one"));
+        assertThat(file).hasContent("one");
+    }
+
+    @Test
+    void a_full_disk_leaves_the_old_file_and_nothing_else() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.txt"), "old");
+        assertThatThrownBy(() -> AtomicFiles.write(file, out -> {
+                    out.write(1);
+                    throw new IOException("No space left on device");
+                }))
+                .isInstanceOf(UserError.class)
+                .hasMessageContainingAll("a.txt", "No space left on device", "--output");
+        assertThat(file).hasContent("old");
+        assertThat(names()).containsExactly("a.txt");
+    }
+
+    @Test
+    void a_fault_of_the_writer_leaves_the_old_file_and_nothing_else() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.txt"), "old");
+        assertThatThrownBy(() -> AtomicFiles.write(file, out -> {
+                    throw new IllegalStateException("fault");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(file).hasContent("old");
+        assertThat(names()).containsExactly("a.txt");
+    }
+
+    @Test
+    void a_folder_that_cannot_be_written_is_refused() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        assertThatThrownBy(() -> AtomicFiles.write(file.resolve("a.txt"), text("x")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("cannot be written");
+        assertThatThrownBy(() -> AtomicFiles.checkWritable(file))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("cannot be written");
+        assertThatThrownBy(() -> AtomicFiles.write(folder, text("x")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("found a folder");
+    }
+
+    @Test
+    void a_writable_folder_is_made_and_left_empty() {
+        AtomicFiles.checkWritable(folder.resolve("results"));
+        assertThat(folder.resolve("results")).isEmptyDirectory();
+    }
+
+    @Test
+    void json_is_indented_and_ends_its_last_line() {
+        record Score(String name, double value, List<Double> steps) {}
+        Path file = folder.resolve("a.json");
+        JsonFiles.write(file, new Score("mae", 0.5, List.of(1.0, Double.NaN)));
+        assertThat(file).hasContent("""
+                        {
+                          "name" : "mae",
+                          "value" : 0.5,
+                          "steps" : [
+                            1.0,
+                            "NaN"
+                          ]
+                        }
+                        """);
+    }
+
+    @Test
+    void daily_forecasts_carry_dates() throws IOException {
+        TimeIndex index = index("2012-02-28T00:00Z", "1d", 1, false);
+        assertThat(csv(Optional.empty(), "date", List.of("temp, max"), ForecastCsv.Block.of("", index, new double[][] {
+                    {1.5}, {-2}
+                })))
+                .isEqualTo("date,\"temp, max\"\n2012-02-29,1.5\n2012-03-01,-2\n");
+    }
+
+    @Test
+    void several_series_carry_their_id() throws IOException {
+        TimeIndex index = index("2012-01-01T00:00Z", "month", 2, false);
+        assertThat(csv(
+                        Optional.of("city"),
+                        "month",
+                        List.of("x", "y"),
+                        ForecastCsv.Block.of("Seattle", index, new double[][] {{1, 2}}),
+                        ForecastCsv.Block.of("say \"hi\"", index, new double[][] {{3, 4}})))
+                .isEqualTo("city,month,x,y\nSeattle,2012-03-01,1,2\n\"say \"\"hi\"\"\",2012-03-01,3,4\n");
+    }
+
+    @Test
+    void timestamps_follow_frequency_and_zone() {
+        assertThat(ForecastCsv.timestamp(index("2012-01-01T00:00Z", "1h", 1, false), 1))
+                .isEqualTo("2012-01-01T01:00:00");
+        assertThat(ForecastCsv.timestamp(index("2012-01-01T06:00Z", "1d", 1, false), 1))
+                .isEqualTo("2012-01-02T06:00:00");
+        TimeIndex berlin = new TimeIndex(
+                ZonedDateTime.of(2012, 3, 25, 1, 0, 0, 0, ZoneId.of("Europe/Berlin")), Frequency.parse("1h"), 1, true);
+        assertThat(ForecastCsv.timestamp(berlin, 1)).isEqualTo("2012-03-25T03:00:00+02:00");
+        TimeIndex rows = new TimeIndex(
+                ZonedDateTime.ofInstant(java.time.Instant.EPOCH, ZoneOffset.UTC), new Frequency.Rows(), 7, false);
+        assertThat(ForecastCsv.timestamp(rows, 7)).isEqualTo("7");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "-0.0, 0",
+        "1, 1",
+        "0.1, 0.1",
+        "-12.8, -12.8",
+        "931800000, 931800000",
+        "0.00001, 0.00001",
+        "1e-7, 1E-7",
+        "1e30, 1E+30",
+        "1e300, 1E+300",
+        "0.3333333432674408, 0.33333334",
+        "NaN, ''"
+    })
+    void numbers_are_the_shortest_that_give_the_same_float(double value, String expected) {
+        assertThat(ForecastCsv.number(value)).isEqualTo(expected);
+        if (!Double.isNaN(value)) {
+            assertThat(Float.parseFloat(expected)).isEqualTo((float) value + 0f);
+        }
+    }
+
+    private static TimeIndex index(String start, String frequency, int length, boolean zoned) {
+        return new TimeIndex(ZonedDateTime.parse(start), Frequency.parse(frequency), length, zoned);
+    }
+
+    private String csv(Optional<String> id, String time, List<String> columns, ForecastCsv.Block... blocks)
+            throws IOException {
+        Path file = folder.resolve("forecast.csv");
+        ForecastCsv.write(file, id, time, columns, List.of(blocks));
+        return Files.readString(file);
+    }
+}
