@@ -197,7 +197,7 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
                     help = "Epochs without a better validation score before training ends")
             int patience,
 
-            @Setting(sample = "RATE", otherwise = "0.001", help = "Learning rate of the first epoch")
+            @Setting(sample = "RATE", otherwise = "0.003", help = "Learning rate of the first epoch")
             double learningRate,
 
             @Setting(

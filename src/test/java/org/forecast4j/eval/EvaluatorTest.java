@@ -26,6 +26,7 @@ class EvaluatorTest {
     }
 
     /** Forecasts the same values whatever the history. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Fixed(double... values) implements Forecaster {
         @Override
         public String name() {

@@ -1,0 +1,207 @@
+package org.forecast4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The packaged program, as a process of its own. */
+class CommandLineIT {
+    private static final Path JAR = Path.of("target/forecast4j.jar").toAbsolutePath();
+
+    @TempDir
+    Path folder;
+
+    private record Ended(int code, String out, String err) {}
+
+    private Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-jar", JAR.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().put("OMP_NUM_THREADS", "1");
+        return builder.redirectOutput(folder.resolve("stdout.txt").toFile())
+                .redirectError(folder.resolve("stderr.txt").toFile())
+                .start();
+    }
+
+    private Ended run(String... arguments) throws IOException, InterruptedException {
+        return ended(start(arguments));
+    }
+
+    private Ended ended(Process process) throws IOException, InterruptedException {
+        assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("ends in time").isTrue();
+        return new Ended(
+                process.exitValue(),
+                Files.readString(folder.resolve("stdout.txt")),
+                Files.readString(folder.resolve("stderr.txt")));
+    }
+
+    @BeforeEach
+    void wave() throws IOException {
+        Random random = new Random(1);
+        StringBuilder csv = new StringBuilder("day,y,flat\n");
+        for (int row = 0; row < 300; row++) {
+            double y = 10 + 5 * Math.sin(row * 0.5) + 0.3 * random.nextGaussian();
+            csv.append(LocalDate.of(2023, 1, 1).plusDays(row)).append(String.format(Locale.ROOT, ",%.3f,1%n", y));
+        }
+        Files.writeString(folder.resolve("wave.csv"), csv);
+        Files.writeString(folder.resolve("job.yaml"), """
+                input: wave.csv
+                time: day
+                target: y
+                horizon: 4
+                lookback: 16
+                hidden: 8
+                epochs: 3
+                output: out
+                """);
+    }
+
+    @Test
+    void run_writes_model_forecast_and_scores_and_the_other_commands_go_on_from_there() throws Exception {
+        Ended run = run("run", "job.yaml");
+
+        assertThat(run.err()).contains("epoch   3/3");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("seasonal-naive-7", "Verdict: ", "wrote ");
+        assertThat(folder.resolve("out/forecast.csv"))
+                .content()
+                .startsWith("day,y\n2023-10-28,")
+                .hasLineCount(5);
+        JsonNode scores =
+                new ObjectMapper().readTree(folder.resolve("out/scores.json").toFile());
+        for (String pointer : List.of(
+                "/scores/scaled/mse",
+                "/scores/scaled/mae",
+                "/scores/original/mse",
+                "/scores/original/mae",
+                "/scores/original/rmse",
+                "/scores/original/r2",
+                "/scores/original/smape",
+                "/scores/original/mase",
+                "/baselines/naive/scaled/mse",
+                "/verdict/skill",
+                "/verdict/pValue",
+                "/rows/training",
+                "/windows/test",
+                "/seed",
+                "/durationSeconds")) {
+            assertThat(scores.at(pointer).isNumber()).as(pointer).isTrue();
+        }
+        assertThat(scores.at("/verdict/sentence").asText()).isNotEmpty();
+        assertThat(scores.at("/scores/perStep/mae")).hasSize(4);
+        assertThat(scores.at("/windows/test").asInt()).isEqualTo(60 - 4 + 1);
+
+        Ended forecast = run("forecast", "--model", "out/model.zip", "--input", "wave.csv", "--output", "again");
+        assertThat(forecast.err()).doesNotContain("Exception");
+        assertThat(forecast.code()).isZero();
+        assertThat(folder.resolve("again/forecast.csv")).hasSameTextualContentAs(folder.resolve("out/forecast.csv"));
+
+        Ended evaluate = run("evaluate", "--model", "out/model.zip", "--input", "wave.csv", "--json", "-");
+        assertThat(evaluate.code()).isZero();
+        assertThat(new ObjectMapper().readTree(evaluate.out()).at("/scores")).isEqualTo(scores.at("/scores"));
+
+        Ended describe = run("describe", "--model", "out/model.zip");
+        assertThat(describe.out()).contains("4*(H*X + H*H + H)", "forecasts y, 4 rows");
+    }
+
+    @Test
+    void the_same_seed_gives_the_same_bytes_and_another_seed_others() throws Exception {
+        run("train", "job.yaml", "--output", "a", "--quiet");
+        run("train", "job.yaml", "--output", "b", "--quiet");
+        Ended other = run("train", "job.yaml", "--output", "c", "--seed", "2", "--quiet");
+
+        assertThat(other.out()).isEmpty();
+        assertThat(folder.resolve("a/model.zip")).hasSameBinaryContentAs(folder.resolve("b/model.zip"));
+        assertThat(Files.readAllBytes(folder.resolve("c/model.zip")))
+                .isNotEqualTo(Files.readAllBytes(folder.resolve("a/model.zip")));
+    }
+
+    @Test
+    void a_final_fit_says_so_in_the_model() throws Exception {
+        Ended run = run("run", "job.yaml", "--final-fit", "--cell", "simple-rnn", "--share-weights");
+
+        assertThat(run.code()).isZero();
+        assertThat(run("describe", "--model", "out/model.zip").out()).contains("trained on all rows");
+    }
+
+    @Test
+    void a_signal_while_training_keeps_the_best_model_so_far() throws Exception {
+        Process process = start("run", "job.yaml", "--epochs", "100000", "--patience", "100000");
+        Path err = folder.resolve("stderr.txt");
+        for (int i = 0; i < 600 && !Files.readString(err).contains("epoch   2"); i++) {
+            Thread.sleep(100);
+        }
+        process.destroy(); // SIGTERM
+        Ended ended = ended(process);
+
+        assertThat(ended.code()).isEqualTo(143);
+        assertThat(ended.err()).contains("stopped: the best model so far is saved");
+        assertThat(run("describe", "--model", "out/model.zip").code()).isZero();
+    }
+
+    @Test
+    void a_column_of_a_model_that_the_file_has_not_is_an_error_of_the_data() throws Exception {
+        run("train", "job.yaml", "--quiet");
+        Files.writeString(folder.resolve("other.csv"), "day,z\n2023-01-01,1\n2023-01-02,2\n");
+
+        Ended forecast = run("forecast", "--model", "out/model.zip", "--input", "other.csv");
+
+        assertThat(forecast.code()).isEqualTo(3);
+        assertThat(forecast.err().strip().lines()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            2 | run none.yaml                                   | no such job file
+            2 | run job.yaml --horizon 0                        | horizon 0: expected 1 or more
+            2 | run job.yaml --lookback 0                       | lookback 0: expected 1 or more
+            2 | run job.yaml --patch 3                          | patch 3 does not divide lookback 16
+            2 | run job.yaml --horizn 3                         | --horizon
+            2 | run job.yaml --cell gru                         | cell gru
+            2 | describe                                        | either --input FILE or --model FILE
+            2 | run job.yaml --split 0.9,0.9,0.9                | add up to 1
+            3 | run job.yaml --input none.csv                   | none.csv
+            3 | run job.yaml --target nothing                   | nothing
+            3 | run job.yaml --target flat                      | constant
+            3 | run job.yaml --lookback 290                     | too few training rows
+            3 | run job.yaml --horizon 250                      | too few
+            3 | run job.yaml --split rows:1000,10,10            | asks for 1020 rows
+            3 | run job.yaml --output wave.csv                  | wave.csv
+            4 | forecast --model none.zip --input wave.csv      | no such model file
+            4 | describe --model wave.csv                       | cannot be read as a model
+            """)
+    void what_cannot_be_done_is_said_in_one_line_with_its_exit_code(int code, String arguments, String message)
+            throws Exception {
+        Ended ended = run(arguments.strip().split(" +"));
+
+        assertThat(ended.err()).contains(message.strip());
+        assertThat(ended.err().strip().lines().filter(line -> line.startsWith("forecast4j: ")))
+                .hasSize(1);
+        assertThat(ended.err()).doesNotContain("Exception", "\tat ");
+        assertThat(ended.code()).isEqualTo(code);
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void help_and_completion_name_every_command() throws Exception {
+        assertThat(run("--help").out()).contains("run", "train", "evaluate", "forecast", "describe", "Exit codes");
+        assertThat(run("run", "--help").out()).contains("--horizon", "--share-weights", "Examples");
+        assertThat(run("completion").out()).contains("complete", "--share-weights");
+    }
+}

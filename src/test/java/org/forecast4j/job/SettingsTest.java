@@ -1,0 +1,93 @@
+package org.forecast4j.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.forecast4j.UserError;
+import org.forecast4j.nn.Cell;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+    @TempDir
+    Path folder;
+
+    private Settings file(String text) throws IOException {
+        return JobFile.read(Files.writeString(folder.resolve("job.yaml"), text));
+    }
+
+    private static final String LEAST = "input: x.csv\ntarget: y\nhorizon: 3\n";
+
+    @Test
+    void a_job_file_with_the_least_gets_the_defaults() throws IOException {
+        Job job = file(LEAST).toJob();
+
+        assertThat(job.data().input()).isEqualTo(folder.resolve("x.csv"));
+        assertThat(job.data().target()).containsExactly("y");
+        assertThat(job.network().cell()).isEqualTo(Cell.LSTM);
+        assertThat(job.window().lookback()).isEmpty();
+        assertThat(job.format().missing()).contains("");
+    }
+
+    @Test
+    void lists_may_be_written_as_yaml_or_with_commas() throws IOException {
+        assertThat(file(LEAST + "hidden: [32, 16]\n").toJob().network().hidden())
+                .containsExactly(32, 16);
+        assertThat(file(LEAST + "hidden: 32,16\n").toJob().network().hidden()).containsExactly(32, 16);
+    }
+
+    @Test
+    void an_option_wins_over_the_file() throws IOException {
+        assertThat(file(LEAST)
+                        .with("horizon", "9", "--horizon")
+                        .toJob()
+                        .window()
+                        .horizon())
+                .isEqualTo(9);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            horizn: 14          | job.yaml:4: unknown key 'horizn'; did you mean 'horizon'?
+            horizon: 4          | a second time
+            epochs: many        | job.yaml:4: epochs 'many' cannot be used
+            split: 1,2          | split '1,2' cannot be read
+            cell: transformer   | job.yaml:4: cell 'transformer' cannot be used; expected simple-rnn|lstm|gru
+            gaps: {a: b}        | job.yaml:4: 'gaps' holds keys of its own
+            share-weights: maybe| share-weights 'maybe' cannot be used; expected true
+            decimal: dot        | expected point or comma
+            frequency: often    | frequency 'often' is unknown
+            """)
+    void a_wrong_line_is_named_with_its_remedy(String line, String message) throws IOException {
+        assertThatThrownBy(() -> file(LEAST + line + "\n").toJob())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(message.strip())
+                .extracting(e -> ((UserError) e).kind())
+                .isEqualTo(UserError.Kind.USAGE);
+    }
+
+    @Test
+    void a_missing_key_is_named() {
+        assertThatThrownBy(() -> file("input: x.csv\ntarget: y\n").toJob())
+                .isInstanceOf(UserError.class)
+                .hasMessageStartingWith("'horizon' is missing");
+    }
+
+    @Test
+    void text_that_is_no_yaml_is_refused_with_its_line() {
+        assertThatThrownBy(() -> file("input: x.csv\n  : [\n"))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("job.yaml:");
+        assertThatThrownBy(() -> file("")).isInstanceOf(UserError.class);
+        assertThatThrownBy(() -> JobFile.read(folder)).isInstanceOf(UserError.class);
+        assertThatThrownBy(() -> JobFile.read(folder.resolve("none.yaml")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("no such job file");
+    }
+}
