@@ -1,0 +1,77 @@
+package org.forecast4j.nn;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/**
+ * What one layer learns, and why it is that many numbers. In the formulas {@code X} is the layer's inputs, {@code H} the
+ * units of a recurrent layer and {@code O} the outputs of a dense one.
+ *
+ * @param name the layer's name in the network
+ * @param kind the kind of layer, for instance {@code LSTM}
+ * @param weights its weight arrays
+ * @param formula for instance {@code H*X + H*H + H = 6*5 + 6*6 + 6}
+ * @param count the number of parameters: the formula's value
+ */
+public record LayerParameters(String name, String kind, List<Weight> weights, String formula, long count) {
+
+    /** A weight array, its shape as DL4J holds it: {@code [inputs, outputs]}, biases {@code [outputs]}. */
+    public record Weight(String name, List<Long> shape) {
+        public Weight {
+            shape = List.copyOf(shape);
+        }
+    }
+
+    public LayerParameters {
+        weights = List.copyOf(weights);
+    }
+
+    /** The layers of an initialised network, first to last; their counts add up to {@code network.numParams()}. */
+    public static List<LayerParameters> of(MultiLayerNetwork network) {
+        return IntStream.range(0, network.getnLayers())
+                .mapToObj(i -> of(network.getLayer(i), "layer" + i))
+                .toList();
+    }
+
+    private static LayerParameters of(Layer layer, String fallbackName) {
+        List<Weight> weights = layer.paramTable().entrySet().stream()
+                .map(e -> new Weight(
+                        e.getKey(), Arrays.stream(e.getValue().shape()).boxed().toList()))
+                .toList();
+        var configuration = layer.conf().getLayer(); // of the cell itself where it is wrapped
+        String name = configuration.getLayerName() == null ? fallbackName : configuration.getLayerName();
+        String kind = configuration.getClass().getSimpleName();
+        return new LayerParameters(name, kind, weights, formula(configuration, weights), layer.numParams());
+    }
+
+    private static String formula(org.deeplearning4j.nn.conf.layers.Layer configuration, List<Weight> weights) {
+        if (configuration instanceof FeedForwardLayer layer) {
+            long in = layer.getNIn();
+            long out = layer.getNOut();
+            if (layer instanceof SimpleRnn) {
+                return "H*X + H*H + H = %d*%d + %d*%d + %d".formatted(out, in, out, out, out);
+            }
+            if (layer instanceof LSTM) {
+                return "4*(H*X + H*H + H) = 4*(%d*%d + %d*%d + %d)".formatted(out, in, out, out, out);
+            }
+            if (layer instanceof RnnOutputLayer) {
+                return "O*H + O = %d*%d + %d".formatted(out, in, out);
+            }
+            if (layer instanceof DenseLayer) {
+                return "O*X + O = %d*%d + %d".formatted(out, in, out);
+            }
+        }
+        return weights.stream()
+                .map(w -> w.shape().stream().map(String::valueOf).collect(Collectors.joining("*")))
+                .collect(Collectors.joining(" + "));
+    }
+}
