@@ -93,7 +93,7 @@ class CheckpointTest {
         TrainingSpec spec = new TrainingSpec(6, 64, 6, 0.02, 0.9, 3);
         Outcome whole = train(cell, spec, validates, Optional.empty());
         assertThat(whole.files).hasSize(6);
-        for (int done : new int[] {1, 3, 6}) {
+        for (int done : new int[] {3, 6}) {
             Outcome resumed = train(cell, spec, validates, Optional.of(usable(whole.files.get(done - 1))));
             assertThat(resumed.params).isEqualTo(whole.params);
             assertThat(resumed.updaterState).isEqualTo(whole.updaterState);

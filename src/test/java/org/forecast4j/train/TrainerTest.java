@@ -45,7 +45,7 @@ class TrainerTest {
     @EnumSource(value = Cell.class, names = "GRU", mode = EnumSource.Mode.EXCLUDE)
     void sine_wave_is_learned(Cell cell) {
         NetworkForecaster forecaster = sine.forecaster(cell, 0);
-        new Trainer(new TrainingSpec(30, 16, 30, 0.01, 0.97, 1), QUIET)
+        new Trainer(new TrainingSpec(12, 32, 12, 0.02, 0.95, 1), QUIET)
                 .train(forecaster, sine.training(), sine.validation());
         assertThat(mse(forecaster, sine.validation())).isLessThan(0.05);
     }
