@@ -1,7 +1,11 @@
 package org.forecast4j.model;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayInputStream;
@@ -15,12 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.Enumeration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -31,8 +33,8 @@ import org.forecast4j.UserError;
 import org.forecast4j.window.ColumnScaler;
 import org.forecast4j.window.Encoding;
 import org.forecast4j.window.WindowSpec;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerType;
 import org.nd4j.linalg.factory.Nd4j;
@@ -41,8 +43,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * A trained model as one file: the zip that DL4J's {@code ModelSerializer} opens, with {@code forecast4j.json} beside the
  * network and its normalizer. The same model makes the same bytes.
  *
- * <p>Reading trusts nothing: entries and classes that are not on a list are refused before anything is instantiated, and
- * no Java object is ever deserialised, so that a file from a stranger cannot run code.
+ * <p>Reading trusts nothing: entries and classes that are not on a list are refused before anything is instantiated,
+ * arrays are parsed here and not by native code, and no Java object is ever deserialised, so that a file from a stranger
+ * can neither run code nor bring the process down.
  */
 public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
 
@@ -53,20 +56,24 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
             ModelSerializer.UPDATER_BIN,
             ModelSerializer.NORMALIZER_BIN,
             CARD_JSON);
-    private static final long LARGEST_JSON = 16L << 20;
-    private static final long LARGEST_ARRAY = 1L << 31;
+    private static final int LARGEST_JSON = 16 << 20;
+    private static final int LARGEST_NORMALIZER = 16 << 20;
+    private static final int NESTING = 64;
 
-    /** Packages whose classes a network configuration may name: DL4J's and ours, nothing with side effects among them. */
-    private static final Pattern KNOWN_CLASS = Pattern.compile("org\\.(deeplearning4j\\.nn\\.(conf|weights)"
-            + "|nd4j\\.linalg\\.(activations\\.impl|learning\\.config|lossfunctions\\.impl|schedule)"
-            + "|forecast4j\\.nn)\\.[\\w.$]+");
-
-    private static final Pattern CLASS_NAME = Pattern.compile("[a-z_]\\w*(\\.[a-z_]\\w*)+\\.[A-Z][\\w$]*");
-
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(NESTING)
+                            .build())
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
 
     // --- writing
@@ -118,109 +125,112 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
             throw UserError.model(file + ": " + (Files.exists(file) ? "not a file" : "no such model file")
                     + "; give the model.zip that a training wrote");
         }
-        try {
-            Map<String, byte[]> entries = entries(file);
-            ModelCard card = card(file, entries);
-            checkClasses(file, entry(entries, ModelSerializer.CONFIGURATION_JSON));
-            checkNormalizer(file, entry(entries, ModelSerializer.NORMALIZER_BIN));
-            return assemble(file, entries, card);
+        try (ZipFile zip = new ZipFile(file.toFile(), StandardCharsets.UTF_8)) {
+            checkEntries(file, zip);
+            ModelCard card = card(file, json(zip, CARD_JSON));
+            ColumnScaler scaler = scaler(zip);
+            MultiLayerNetwork network = network(file, zip);
+            return assemble(file, card, scaler, network);
         } catch (UserError e) {
-            throw e;
-        } catch (Exception | OutOfMemoryError e) {
+            throw e.kind() == UserError.Kind.MODEL
+                    ? e
+                    : damaged(file, String.valueOf(e.getMessage())).causedBy(e);
+        } catch (Exception | OutOfMemoryError | StackOverflowError e) {
             throw damaged(file, firstLine(e)).causedBy(e);
         }
     }
 
-    private static Map<String, byte[]> entries(Path file) throws IOException {
-        Map<String, byte[]> entries = new HashMap<>();
-        try (ZipFile zip = new ZipFile(file.toFile(), StandardCharsets.UTF_8)) {
-            for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
-                ZipEntry entry = all.nextElement();
-                if (!ENTRIES.contains(entry.getName())) {
-                    throw UserError.model(file + ": holds '" + shorten(entry.getName())
-                            + "', which no forecast4j model has; use a model.zip written by forecast4j");
-                }
-                try (InputStream in = zip.getInputStream(entry)) {
-                    entries.put(entry.getName(), read(file, entry.getName(), in));
-                }
+    private static void checkEntries(Path file, ZipFile zip) {
+        Set<String> found = new HashSet<>();
+        for (ZipEntry entry : Collections.list(zip.entries())) {
+            if (!ENTRIES.contains(entry.getName())) {
+                throw UserError.model(file + ": holds '" + shorten(entry.getName())
+                        + "', which no forecast4j model has; use a model.zip written by forecast4j");
+            }
+            if (!found.add(entry.getName())) {
+                throw damaged(file, "it holds " + entry.getName() + " twice");
             }
         }
         for (String needed : ENTRIES) {
-            if (!entries.containsKey(needed) && !needed.equals(ModelSerializer.UPDATER_BIN)) {
+            if (!found.contains(needed) && !needed.equals(ModelSerializer.UPDATER_BIN)) {
                 throw UserError.model(
                         file + ": " + needed + " is missing; use a model.zip written by forecast4j, not changed since");
             }
         }
-        return entries;
     }
 
-    private static byte[] entry(Map<String, byte[]> entries, String name) {
-        return Objects.requireNonNull(entries.get(name), name);
-    }
-
-    private static byte[] read(Path file, String name, InputStream in) throws IOException {
-        long most = name.endsWith(".json") ? LARGEST_JSON : LARGEST_ARRAY - 1024;
-        byte[] bytes = in.readNBytes((int) most);
-        if (in.read() >= 0) {
-            throw damaged(file, name + " is larger than " + most + " bytes");
+    /** An entry's bytes. No more than {@code most} are ever unpacked, whatever the entry claims to hold. */
+    private static byte[] bytes(ZipFile zip, String name, int most) throws IOException {
+        try (InputStream in = zip.getInputStream(zip.getEntry(name))) {
+            byte[] bytes = in.readNBytes(most);
+            if (in.read() >= 0) {
+                throw new IOException(name + " is larger than " + most + " bytes");
+            }
+            return bytes;
         }
-        return bytes;
     }
 
-    private static ModelCard card(Path file, Map<String, byte[]> entries) throws IOException {
-        JsonNode tree = JSON.readTree(entry(entries, CARD_JSON));
-        int version = tree.path("formatVersion").asInt(-1);
-        if (version != ModelCard.FORMAT) {
+    private static JsonNode json(ZipFile zip, String name) throws IOException {
+        return JSON.readTree(new String(bytes(zip, name, LARGEST_JSON), StandardCharsets.UTF_8));
+    }
+
+    private static ModelCard card(Path file, JsonNode tree) throws IOException {
+        JsonNode version = tree.path("formatVersion");
+        if (!version.isInt()) {
+            throw damaged(file, CARD_JSON + " has no format version");
+        }
+        if (version.intValue() != ModelCard.FORMAT) {
             throw UserError.model(file + ": has format version " + version + ", this program reads " + ModelCard.FORMAT
                     + "; use the version of forecast4j that wrote it, or train again");
         }
         return JSON.treeToValue(tree, ModelCard.class);
     }
 
-    private static void checkClasses(Path file, byte[] configuration) throws IOException {
-        JsonNode tree = JSON.readTree(configuration);
-        checkClasses(file, tree);
-    }
-
-    private static void checkClasses(Path file, JsonNode node) {
-        if (node.isTextual()) {
-            checkClass(file, node.textValue());
-        }
-        node.fieldNames().forEachRemaining(name -> checkClass(file, name));
-        node.elements().forEachRemaining(child -> checkClasses(file, child));
-    }
-
-    private static void checkClass(Path file, String text) {
-        if (CLASS_NAME.matcher(text.strip()).matches()
-                && !KNOWN_CLASS.matcher(text.strip()).matches()) {
-            throw UserError.model(file + ": its network configuration names the class " + shorten(text)
-                    + ", which no forecast4j model has; use a model from a source that you trust");
-        }
-    }
-
     /** The header names a kind of normalizer, or a class to instantiate: only the one kind that we write is let through. */
-    private static void checkNormalizer(Path file, byte[] normalizer) throws IOException {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(normalizer))) {
+    private static ColumnScaler scaler(ZipFile zip) throws IOException {
+        byte[] bytes = bytes(zip, ModelSerializer.NORMALIZER_BIN, LARGEST_NORMALIZER);
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             boolean ours = in.readUTF().equals("NORMALIZER")
-                    && in.readInt() > 0
-                    && in.readUTF().equals(NormalizerType.STANDARDIZE.toString());
+                    && in.readInt() == 1
+                    && in.readUTF().equals(NormalizerType.STANDARDIZE.toString())
+                    && !in.readBoolean(); // of labels it would hold more
             if (!ours) {
-                throw damaged(file, "its normalizer is of a kind that forecast4j never writes");
+                throw new IOException("its normalizer is of a kind that forecast4j never writes");
             }
+            double[] means = ArrayFile.doubles(in);
+            double[] deviations = ArrayFile.doubles(in);
+            ArrayFile.checkEnd(in);
+            return ColumnScaler.of(means, deviations);
         }
     }
 
-    private static ModelBundle assemble(Path file, Map<String, byte[]> entries, ModelCard card) throws Exception {
-        String json = new String(entry(entries, ModelSerializer.CONFIGURATION_JSON), StandardCharsets.UTF_8);
-        MultiLayerNetwork network = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(json));
-        network.init(array(entry(entries, ModelSerializer.COEFFICIENTS_BIN)), false);
-        byte[] updaterState = entries.get(ModelSerializer.UPDATER_BIN);
-        if (updaterState != null) {
-            network.getUpdater().setStateViewArray(network, array(updaterState), false);
+    private static MultiLayerNetwork network(Path file, ZipFile zip) throws IOException {
+        MultiLayerConfiguration configuration =
+                NetworkJson.read(file, json(zip, ModelSerializer.CONFIGURATION_JSON), JSON);
+        long parameters = NetworkJson.parameters(configuration);
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+        network.init(array(zip, ModelSerializer.COEFFICIENTS_BIN, parameters), false);
+        if (zip.getEntry(ModelSerializer.UPDATER_BIN) != null) {
+            INDArray state = array(zip, ModelSerializer.UPDATER_BIN, 2 * parameters); // Adam's two moments
+            network.getUpdater().setStateViewArray(network, state, false);
         }
-        NormalizerStandardize normalizer = NormalizerSerializer.getDefault()
-                .restore(new ByteArrayInputStream(entry(entries, ModelSerializer.NORMALIZER_BIN)));
-        ColumnScaler scaler = ColumnScaler.of(normalizer);
+        return network;
+    }
+
+    /** A row of exactly so many values; larger entries are refused unread. */
+    private static INDArray array(ZipFile zip, String name, long values) throws IOException {
+        byte[] bytes = bytes(zip, name, Math.toIntExact(values * Float.BYTES + ArrayFile.LARGEST_HEADER));
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            float[] read = ArrayFile.floats(in);
+            ArrayFile.checkEnd(in);
+            if (read.length != values) {
+                throw new IOException(name + " holds " + read.length + " values, the network has room for " + values);
+            }
+            return Nd4j.createFromArray(read);
+        }
+    }
+
+    private static ModelBundle assemble(Path file, ModelCard card, ColumnScaler scaler, MultiLayerNetwork network) {
         Encoding encoding = new Encoding(
                 new WindowSpec(card.lookback(), card.horizon(), card.patch()),
                 card.columns().size(),
@@ -231,16 +241,18 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
         int layers = network.getnLayers();
         if (scaler.columns() != card.columns().size()
                 || network.layerInputSize(0) != encoding.inputs()
-                || network.layerSize(layers - 1) != encoding.outputs()) {
+                || network.layerSize(layers - 1) != encoding.outputs()
+                || !runs(network, encoding)) {
             throw damaged(file, "its network, normalizer and description do not fit each other");
         }
         return new ModelBundle(card, new NetworkForecaster(network, encoding));
     }
 
-    private static INDArray array(byte[] bytes) throws IOException {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            return Nd4j.read(in);
-        }
+    /** Whether layer fits layer, which DL4J finds out only when it runs. */
+    private static boolean runs(MultiLayerNetwork network, Encoding encoding) {
+        int steps = Math.min(encoding.spec().steps(), 2);
+        INDArray outputs = network.output(Nd4j.zeros(DataType.FLOAT, 1, encoding.inputs(), steps), false);
+        return Arrays.equals(outputs.shape(), new long[] {1, encoding.outputs(), 1});
     }
 
     private static UserError damaged(Path file, String found) {
@@ -254,7 +266,7 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
                 + shorten(message.lines().findFirst().orElse(""));
     }
 
-    private static String shorten(String text) {
+    static String shorten(String text) {
         String printable = text.replaceAll("\\p{Cntrl}", "?");
         return printable.length() > 80 ? printable.substring(0, 77) + "..." : printable;
     }

@@ -6,10 +6,9 @@ import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.forecast4j.UserError;
 import org.forecast4j.model.NetworkForecaster;
-import org.forecast4j.series.Column;
+import org.forecast4j.nn.LearningRate;
 import org.forecast4j.series.History;
 import org.forecast4j.window.Batches;
-import org.forecast4j.window.ColumnScaler;
 import org.forecast4j.window.Shuffle;
 import org.forecast4j.window.Windows;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,17 +17,24 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Trains a network on windows. After each epoch the validation windows are forecast; the weights of the best epoch are
  * kept, and training ends once no epoch has been better for a while. Without validation windows it runs to its end and
- * keeps the last weights. Everything random comes from the seed and the epoch's number.
+ * keeps the last weights. Everything random comes from the seed and the epoch's number, so that a training which goes on
+ * from a {@link Checkpoint} ends where it would have ended anyway.
  */
 public final class Trainer {
     private static final int HISTORIES_PER_CALL = 256;
 
     private final TrainingSpec spec;
     private final TrainingProgress progress;
+    private final Checkpoints checkpoints;
 
     public Trainer(TrainingSpec spec, TrainingProgress progress) {
+        this(spec, progress, Checkpoints.NONE);
+    }
+
+    public Trainer(TrainingSpec spec, TrainingProgress progress, Checkpoints checkpoints) {
         this.spec = spec;
         this.progress = progress;
+        this.checkpoints = checkpoints;
     }
 
     /**
@@ -37,103 +43,134 @@ public final class Trainer {
      * @throws UserError where there is no training window, or the loss stops being a number before one epoch is done
      */
     public Training train(NetworkForecaster forecaster, Windows training, Windows validation) {
-        MultiLayerNetwork network = forecaster.network();
-        List<TrainingProgress.Epoch> epochs = new ArrayList<>();
-        INDArray bestParams = network.params().dup();
-        double bestScore = Double.POSITIVE_INFINITY;
-        int bestEpoch = 0;
-        long start = System.nanoTime();
-        for (int number = 1; number <= spec.epochs() && number - bestEpoch <= spec.patience(); number++) {
-            double loss = epoch(forecaster, training, number);
-            boolean stop = progress.stopRequested();
-            if (!Double.isFinite(loss) || (stop && bestEpoch > 0)) {
-                break;
+        return new Run(forecaster, training, validation).toTheEnd();
+    }
+
+    /** One training under way. */
+    private final class Run {
+        private final NetworkForecaster forecaster;
+        private final MultiLayerNetwork network;
+        private final Batches batches;
+        private final Windows training;
+        private final Windows validation;
+        private final long samples;
+
+        private final List<TrainingProgress.Epoch> epochs = new ArrayList<>();
+        private final INDArray bestParams;
+        private double bestScore = Double.POSITIVE_INFINITY;
+        private int bestEpoch;
+        private Duration before = Duration.ZERO;
+
+        Run(NetworkForecaster forecaster, Windows training, Windows validation) {
+            this.forecaster = forecaster;
+            this.network = forecaster.network();
+            this.batches = new Batches(forecaster.encoding());
+            this.training = training;
+            this.validation = validation;
+            this.samples = batches.samples(training);
+            this.bestParams = network.params().dup();
+        }
+
+        Training toTheEnd() {
+            if (samples == 0) {
+                throw UserError.data("no training window: a lookback of "
+                        + forecaster.encoding().spec().lookback() + " and a horizon of " + forecaster.horizon()
+                        + " rows do not fit into the training rows; shorten them or give more rows");
             }
-            double score = validation.count() == 0 ? Double.NaN : validationMse(forecaster, validation);
-            boolean best = !(score >= bestScore) && !(Double.isNaN(score) && validation.count() > 0);
+            checkpoints.last().ifPresent(this::resume);
+            long start = System.nanoTime();
+            boolean stop = false;
+            while (!stop && epochs.size() < spec.epochs() && epochs.size() - bestEpoch < spec.patience()) {
+                int number = epochs.size() + 1;
+                double loss = epoch(number);
+                stop = progress.stopRequested();
+                if (!Double.isFinite(loss) || (stop && bestEpoch > 0)) {
+                    break; // diverged, or cut short with whole epochs to fall back on
+                }
+                score(number, loss, before.plusNanos(System.nanoTime() - start));
+                if (!stop) {
+                    checkpoints.save(Checkpoint.of(network, epochs, bestEpoch, bestScore, bestParams));
+                }
+            }
+            if (bestEpoch == 0) {
+                throw UserError.usage("training diverged: the loss is no longer a number at learning-rate "
+                        + spec.learningRate() + "; give a smaller learning-rate, for instance "
+                        + spec.learningRate() / 10);
+            }
+            network.setParams(bestParams);
+            return new Training(epochs, bestEpoch, stop);
+        }
+
+        private void resume(Checkpoint checkpoint) {
+            checkpoint.restore(network, bestParams);
+            epochs.addAll(checkpoint.epochs());
+            bestScore = checkpoint.bestScore();
+            bestEpoch = checkpoint.bestEpoch();
+            before = epochs.isEmpty()
+                    ? Duration.ZERO
+                    : epochs.get(epochs.size() - 1).elapsed();
+        }
+
+        /** Scores the weights after an epoch, keeps them where they are the best so far, and reports. */
+        private void score(int number, double loss, Duration elapsed) {
+            boolean validates = validation.count() > 0;
+            double score = validates ? validationMse() : Double.NaN;
+            boolean best = !validates || score < bestScore;
             if (best) {
-                bestScore = Double.isNaN(score) ? bestScore : score;
+                bestScore = validates ? score : bestScore;
                 bestEpoch = number;
                 bestParams.assign(network.params());
             }
-            Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
             Duration left = elapsed.dividedBy(number).multipliedBy(spec.epochs() - number);
             TrainingProgress.Epoch report =
                     new TrainingProgress.Epoch(number, spec.epochs(), loss, score, rate(number), best, elapsed, left);
             epochs.add(report);
             progress.epoch(report);
-            if (stop) {
-                break;
+        }
+
+        /** One pass in a random order. Returns the mean loss, NaN where it diverged. */
+        private double epoch(int number) {
+            long epochSeed = spec.seed() * 1_000_003L + number;
+            Shuffle shuffle = new Shuffle(samples, epochSeed);
+            Nd4j.getRandom().setSeed(epochSeed); // dropout draws from it
+            LearningRate.set(network, rate(number));
+            double sum = 0;
+            long done = 0;
+            while (done < samples && !(progress.stopRequested() && done > 0)) {
+                int size = (int) Math.min(spec.batch(), samples - done);
+                network.fit(batches.training(training, done, size, shuffle::at));
+                double loss = network.score();
+                if (!Double.isFinite(loss)) {
+                    return Double.NaN;
+                }
+                sum += loss * size;
+                done += size;
+                progress.step(number, done, samples);
             }
+            boolean finite =
+                    Double.isFinite(network.params().sumNumber().doubleValue()); // the last step may diverge too
+            return finite ? sum / done : Double.NaN;
         }
-        if (bestEpoch == 0) {
-            throw UserError.usage("training diverged: the loss is no longer a number at learning-rate "
-                    + spec.learningRate() + "; give a smaller learning-rate, for instance " + spec.learningRate() / 10);
+
+        private double validationMse() {
+            ScaledError error = new ScaledError(forecaster.encoding().scaler());
+            List<History> histories = new ArrayList<>(HISTORIES_PER_CALL);
+            for (long from = 0; from < validation.count(); from += HISTORIES_PER_CALL) {
+                histories.clear();
+                long to = Math.min(from + HISTORIES_PER_CALL, validation.count());
+                for (long window = from; window < to; window++) {
+                    histories.add(validation.history(window));
+                }
+                double[][][] forecasts = forecaster.forecast(histories);
+                for (int i = 0; i < forecasts.length; i++) {
+                    error.add(histories.get(i), forecasts[i]);
+                }
+            }
+            return error.mse();
         }
-        network.setParams(bestParams);
-        return new Training(epochs, bestEpoch, progress.stopRequested());
     }
 
     private double rate(int epoch) {
         return spec.learningRate() * Math.pow(spec.decay(), epoch - 1);
-    }
-
-    /** One pass in a random order. Returns the mean loss, NaN where it diverged. */
-    private double epoch(NetworkForecaster forecaster, Windows training, int number) {
-        MultiLayerNetwork network = forecaster.network();
-        Batches batches = new Batches(forecaster.encoding());
-        long samples = batches.samples(training);
-        if (samples == 0) {
-            throw UserError.data("no training window: a lookback of "
-                    + forecaster.encoding().spec().lookback() + " and a horizon of "
-                    + forecaster.horizon() + " rows do not fit into the training rows; shorten them or give more rows");
-        }
-        long epochSeed = spec.seed() * 1_000_003L + number;
-        Shuffle shuffle = new Shuffle(samples, epochSeed);
-        Nd4j.getRandom().setSeed(epochSeed); // dropout draws from it
-        network.setLearningRate(rate(number));
-        double sum = 0;
-        long done = 0;
-        while (done < samples && !(progress.stopRequested() && done > 0)) {
-            int size = (int) Math.min(spec.batch(), samples - done);
-            network.fit(batches.training(training, done, size, shuffle::at));
-            double loss = network.score();
-            if (!Double.isFinite(loss)) {
-                return Double.NaN;
-            }
-            sum += loss * size;
-            done += size;
-            progress.step(number, done, samples);
-        }
-        return sum / done;
-    }
-
-    private static double validationMse(NetworkForecaster forecaster, Windows windows) {
-        ColumnScaler scaler = forecaster.encoding().scaler();
-        double sum = 0;
-        long labels = 0;
-        List<History> histories = new ArrayList<>(HISTORIES_PER_CALL);
-        for (long w = 0; w < windows.count(); w++) {
-            histories.add(windows.history(w));
-            if (histories.size() == HISTORIES_PER_CALL || w == windows.count() - 1) {
-                double[][][] forecasts = forecaster.forecast(histories);
-                for (int i = 0; i < forecasts.length; i++) {
-                    History history = histories.get(i);
-                    for (int c = 0; c < forecasts[i].length; c++) {
-                        Column truth = history.series().column(c);
-                        for (int h = 0; h < forecasts[i][c].length; h++) {
-                            if (truth.observed(history.end() + h)) {
-                                double error =
-                                        (forecasts[i][c][h] - truth.value(history.end() + h)) / scaler.deviation(c);
-                                sum += error * error;
-                                labels++;
-                            }
-                        }
-                    }
-                }
-                histories.clear();
-            }
-        }
-        return labels == 0 ? Double.NaN : sum / labels;
     }
 }

@@ -22,6 +22,10 @@ public record TrainingSpec(int epochs, int batch, int patience, double learningR
         if (patience < 1) {
             throw UserError.usage("patience " + patience + ": expected 1 or more epochs");
         }
+        if (!(learningRate > 0 && learningRate <= 1)) {
+            throw UserError.usage(
+                    "learning-rate " + learningRate + ": expected above 0 and at most 1, for instance 0.001");
+        }
         if (!(decay > 0 && decay <= 1)) {
             throw UserError.usage("decay " + decay + ": expected above 0 and at most 1; 1 keeps the learning rate");
         }

@@ -1,0 +1,104 @@
+package org.forecast4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.forecast4j.nn.Cell;
+import org.forecast4j.nn.LearningRate;
+import org.forecast4j.series.History;
+import org.forecast4j.window.Batches;
+import org.forecast4j.window.Windows;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
+
+class ModelBundleTest {
+    private static final List<History> HISTORIES =
+            IntStream.range(8, 60).mapToObj(Models.SERIES::before).toList();
+
+    private final Path folder;
+
+    ModelBundleTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    private Path write(ModelBundle bundle) throws IOException {
+        Path file = folder.resolve("model.zip");
+        Files.write(file, bytes(bundle));
+        return file;
+    }
+
+    private static byte[] bytes(ModelBundle bundle) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bundle.write(bytes);
+        return bytes.toByteArray();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LSTM, 0, 0", "LSTM, 5, 0.2", "SIMPLE_RNN, 0, 0.2", "SIMPLE_RNN, 5, 0"})
+    void reading_gives_the_same_forecasts_to_the_bit(Cell cell, int embedding, double dropout) throws IOException {
+        ModelBundle bundle = Models.bundle(cell, embedding, List.of(4, 3), dropout);
+        ModelBundle restored = ModelBundle.read(write(bundle));
+        assertThat(restored.forecaster().forecast(HISTORIES))
+                .isDeepEqualTo(bundle.forecaster().forecast(HISTORIES));
+        assertThat(restored.card()).isEqualTo(bundle.card());
+    }
+
+    @Test
+    void plain_deeplearning4j_opens_network_and_normalizer() throws Exception {
+        ModelBundle bundle = Models.bundle();
+        Path file = write(bundle);
+        MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(file.toFile());
+        INDArray features = new Batches(bundle.forecaster().encoding()).features(HISTORIES);
+        assertThat(network.output(features))
+                .isEqualTo(bundle.forecaster().network().output(features));
+        NormalizerStandardize normalizer = ModelSerializer.restoreNormalizerFromFile(file.toFile());
+        assertThat(normalizer.getMean().getDouble(0, 0))
+                .isEqualTo(bundle.forecaster().encoding().scaler().mean(0));
+        assertThat(normalizer.getStd().getDouble(0, 0))
+                .isEqualTo(bundle.forecaster().encoding().scaler().deviation(0));
+    }
+
+    @Test
+    void same_model_makes_the_same_bytes() throws Exception {
+        byte[] first = bytes(Models.bundle());
+        Thread.sleep(2100); // a zip's clock ticks every two seconds
+        assertThat(bytes(Models.bundle())).isEqualTo(first);
+        assertThat(bytes(ModelBundle.read(write(Models.bundle())))).isEqualTo(first);
+    }
+
+    /** A network that goes on learning must not notice that it was a file in between, at any learning rate. */
+    @Test
+    void updater_state_survives() throws Exception {
+        ModelBundle bundle = Models.bundle(Cell.LSTM, 5, List.of(4, 3), 0);
+        LearningRate.set(bundle.forecaster().network(), 0.003);
+        Path file = write(bundle);
+        float[] expected = afterOneMoreStep(bundle, bundle.forecaster().network());
+        assertThat(afterOneMoreStep(bundle, ModelBundle.read(file).forecaster().network()))
+                .isEqualTo(expected);
+        assertThat(afterOneMoreStep(bundle, ModelSerializer.restoreMultiLayerNetwork(file.toFile())))
+                .isEqualTo(expected);
+    }
+
+    private static float[] afterOneMoreStep(ModelBundle bundle, MultiLayerNetwork network) {
+        Windows windows = Windows.of(
+                List.of(new Windows.Part(Models.SERIES, 0, 60)),
+                bundle.forecaster().encoding().spec(),
+                1,
+                false);
+        DataSet batch = new Batches(bundle.forecaster().encoding()).training(windows, 0, 16, sample -> sample);
+        network.fit(batch);
+        return network.params().dup().data().asFloat();
+    }
+}

@@ -1,0 +1,93 @@
+package org.forecast4j.model;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Random;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.forecast4j.nn.Cell;
+import org.forecast4j.nn.NetworkSpec;
+import org.forecast4j.nn.Networks;
+import org.forecast4j.series.CalendarFeature;
+import org.forecast4j.series.Column;
+import org.forecast4j.series.Frequency;
+import org.forecast4j.series.TimeIndex;
+import org.forecast4j.series.TimeSeries;
+import org.forecast4j.window.Batches;
+import org.forecast4j.window.ColumnScaler;
+import org.forecast4j.window.Encoding;
+import org.forecast4j.window.WindowScaling;
+import org.forecast4j.window.WindowSpec;
+import org.forecast4j.window.Windows;
+
+/** A small trained model for tests. */
+final class Models {
+    static final TimeSeries SERIES = series();
+
+    private Models() {}
+
+    private static TimeSeries series() {
+        Random random = new Random(1);
+        TimeIndex index = new TimeIndex(
+                LocalDateTime.of(2024, 1, 1, 0, 0).atZone(ZoneOffset.UTC), new Frequency.Days(1), 60, false);
+        return new TimeSeries(
+                "",
+                index,
+                List.of(
+                        Column.of("warm", random.doubles(60, 10, 30).toArray()),
+                        Column.of("tiny", random.doubles(60, 1e-7, 3e-7).toArray())));
+    }
+
+    /** Two columns, lookback 8, patch 2, horizon 3, three steps of training behind it. */
+    static ModelBundle bundle(Cell cell, int embedding, List<Integer> hidden, double dropout) {
+        Windows.Part all = new Windows.Part(SERIES, 0, SERIES.length());
+        Encoding encoding = new Encoding(
+                new WindowSpec(8, 3, 2),
+                2,
+                false,
+                WindowScaling.LAST_VALUE,
+                List.of(CalendarFeature.DAY_OF_WEEK),
+                ColumnScaler.fit(List.of(all)));
+        MultiLayerNetwork network = Networks.create(new NetworkSpec(
+                encoding.inputs(),
+                encoding.outputs(),
+                cell,
+                embedding,
+                hidden,
+                dropout,
+                NetworkSpec.Loss.MSE,
+                0.01,
+                1,
+                7));
+        Windows windows = Windows.of(List.of(all), encoding.spec(), 1, false);
+        for (int step = 0; step < 3; step++) {
+            network.fit(new Batches(encoding).training(windows, step, 16, sample -> sample));
+        }
+        return new ModelBundle(card(encoding), new NetworkForecaster(network, encoding));
+    }
+
+    static ModelBundle bundle() {
+        return bundle(Cell.LSTM, 0, List.of(4), 0);
+    }
+
+    private static ModelCard card(Encoding encoding) {
+        return new ModelCard(
+                ModelCard.FORMAT,
+                new ModelCard.Versions("0.1.0", "1.0.0-M2.1", "17"),
+                JsonNodeFactory.instance.objectNode().put("target", "warm,tiny"),
+                SERIES.columnNames(),
+                "1d",
+                encoding.spec().lookback(),
+                encoding.spec().horizon(),
+                encoding.spec().patch(),
+                encoding.shareWeights(),
+                encoding.windowScaling(),
+                encoding.calendar(),
+                "training",
+                3,
+                7,
+                "00",
+                JsonNodeFactory.instance.objectNode());
+    }
+}

@@ -1,0 +1,226 @@
+package org.forecast4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.forecast4j.UserError;
+import org.forecast4j.model.NetworkForecaster;
+import org.forecast4j.nn.Cell;
+import org.forecast4j.series.History;
+import org.forecast4j.window.Windows;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TrainerTest {
+    private static final TrainingProgress QUIET = new TrainingProgress() {};
+    private final Sine sine = Sine.wave();
+
+    private static TrainingSpec spec(int epochs, long seed) {
+        return new TrainingSpec(epochs, 32, epochs, 0.01, 0.95, seed);
+    }
+
+    /** Computed here with plain loops, not by what the trainer uses. */
+    private static double mse(NetworkForecaster forecaster, Windows windows) {
+        double sum = 0;
+        int count = 0;
+        double deviation = forecaster.encoding().scaler().deviation(0);
+        for (long w = 0; w < windows.count(); w++) {
+            History history = windows.history(w);
+            double[] forecast = forecaster.forecast(List.of(history))[0][0];
+            for (int h = 0; h < forecast.length; h++) {
+                double error = forecast[h] - history.series().column(0).value(history.end() + h);
+                sum += error * error / (deviation * deviation);
+                count++;
+            }
+        }
+        return sum / count;
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Cell.class, names = "GRU", mode = EnumSource.Mode.EXCLUDE)
+    void sine_wave_is_learned(Cell cell) {
+        NetworkForecaster forecaster = sine.forecaster(cell, 0);
+        new Trainer(new TrainingSpec(12, 32, 12, 0.02, 0.95, 1), QUIET)
+                .train(forecaster, sine.training(), sine.validation());
+        assertThat(mse(forecaster, sine.validation())).isLessThan(0.05);
+    }
+
+    @Test
+    void same_seed_gives_the_same_weights_to_the_bit_and_another_seed_others() {
+        assertThat(trained(5)).isEqualTo(trained(5)).isNotEqualTo(trained(6));
+    }
+
+    private float[] trained(long seed) {
+        NetworkForecaster forecaster = sine.forecaster(Cell.LSTM, 0.3);
+        new Trainer(spec(2, seed), QUIET).train(forecaster, sine.training(), sine.validation());
+        return Sine.params(forecaster);
+    }
+
+    @Test
+    void weights_of_the_best_epoch_are_kept() {
+        NetworkForecaster forecaster = sine.forecaster(Cell.SIMPLE_RNN, 0.5);
+        Training training = new Trainer(new TrainingSpec(25, 32, 3, 0.05, 1, 4), QUIET)
+                .train(forecaster, sine.training(), sine.validation());
+        List<TrainingProgress.Epoch> epochs = training.epochs();
+        TrainingProgress.Epoch best = epochs.get(training.bestEpoch() - 1);
+        assertThat(epochs)
+                .allSatisfy(epoch -> assertThat(epoch.validationMse()).isGreaterThanOrEqualTo(best.validationMse()));
+        assertThat(training.bestEpoch()).as("else the test shows nothing").isLessThan(epochs.size());
+        assertThat(epochs).hasSizeLessThanOrEqualTo(training.bestEpoch() + 3);
+        assertThat(mse(forecaster, sine.validation())).isCloseTo(best.validationMse(), within(1e-6));
+    }
+
+    @Test
+    void training_loss_is_the_mean_over_the_samples() {
+        NetworkForecaster forecaster = sine.forecaster(Cell.LSTM, 0);
+        double before = mse(forecaster, sine.training());
+        Training training = new Trainer(new TrainingSpec(1, 1000, 1, 1e-9, 1, 4), QUIET)
+                .train(forecaster, sine.training(), Sine.none());
+        assertThat(training.epochs().get(0).trainingLoss()).isCloseTo(before, within(1e-4));
+    }
+
+    @Test
+    void stop_request_ends_after_the_step_and_keeps_the_best_epoch() {
+        StopAfter progress = new StopAfter(30); // 12 steps make an epoch: in the middle of the third
+        NetworkForecaster forecaster = sine.forecaster(Cell.SIMPLE_RNN, 0);
+        Training training = new Trainer(spec(100, 1), progress).train(forecaster, sine.training(), sine.validation());
+        assertThat(progress.steps).isEqualTo(30);
+        assertThat(training.stopped()).isTrue();
+        assertThat(training.epochs()).hasSize(2);
+        NetworkForecaster two = sine.forecaster(Cell.SIMPLE_RNN, 0);
+        new Trainer(spec(2, 1), QUIET).train(two, sine.training(), sine.validation());
+        assertThat(Sine.params(forecaster)).isEqualTo(Sine.params(two));
+    }
+
+    @Test
+    void stop_request_in_the_first_epoch_keeps_what_was_learned() {
+        StopAfter progress = new StopAfter(3);
+        NetworkForecaster forecaster = sine.forecaster(Cell.SIMPLE_RNN, 0);
+        float[] before = Sine.params(forecaster);
+        Training training = new Trainer(spec(100, 1), progress).train(forecaster, sine.training(), sine.validation());
+        assertThat(progress.steps).isEqualTo(3);
+        assertThat(training.bestEpoch()).isEqualTo(1);
+        assertThat(Sine.params(forecaster)).isNotEqualTo(before);
+    }
+
+    private static final class StopAfter implements TrainingProgress {
+        private final int most;
+        private int steps;
+
+        StopAfter(int most) {
+            this.most = most;
+        }
+
+        @Override
+        public void step(int epoch, long done, long samples) {
+            steps++;
+        }
+
+        @Override
+        public boolean stopRequested() {
+            return steps >= most;
+        }
+    }
+
+    @Test
+    void without_validation_windows_the_last_weights_are_kept() {
+        NetworkForecaster forecaster = sine.forecaster(Cell.SIMPLE_RNN, 0);
+        List<float[]> afterEpochs = new ArrayList<>();
+        Training training = new Trainer(new TrainingSpec(3, 32, 1, 0.01, 1, 1), new TrainingProgress() {
+                    @Override
+                    public void epoch(Epoch epoch) {
+                        afterEpochs.add(Sine.params(forecaster));
+                        assertThat(epoch.validationMse()).isNaN();
+                    }
+                })
+                .train(forecaster, sine.training(), Sine.none());
+        assertThat(training.bestEpoch()).isEqualTo(3);
+        assertThat(Sine.params(forecaster)).isEqualTo(afterEpochs.get(2)).isNotEqualTo(afterEpochs.get(1));
+    }
+
+    @Test
+    void learning_rate_decays_and_progress_counts_every_sample() {
+        List<Long> done = new ArrayList<>();
+        Training training = new Trainer(new TrainingSpec(3, 100, 3, 0.01, 0.5, 1), new TrainingProgress() {
+                    @Override
+                    public void step(int epoch, long samplesDone, long samples) {
+                        done.add(samplesDone);
+                        assertThat(samples).isEqualTo(376);
+                    }
+                })
+                .train(sine.forecaster(Cell.SIMPLE_RNN, 0), sine.training(), sine.validation());
+        assertThat(training.epochs().stream().map(TrainingProgress.Epoch::learningRate))
+                .containsExactly(0.01, 0.005, 0.0025);
+        assertThat(training.epochs().stream().map(TrainingProgress.Epoch::number))
+                .containsExactly(1, 2, 3);
+        assertThat(done).containsExactly(100L, 200L, 300L, 376L, 100L, 200L, 300L, 376L, 100L, 200L, 300L, 376L);
+    }
+
+    @Test
+    void divergence_in_the_first_epoch_is_a_usage_error_with_a_remedy() {
+        NetworkForecaster forecaster = sine.forecaster(Cell.SIMPLE_RNN, 0);
+        forecaster.network().params().assign(Float.NaN);
+        assertThatThrownBy(() -> new Trainer(spec(3, 1), QUIET).train(forecaster, sine.training(), sine.validation()))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("diverged")
+                .hasMessageContaining("smaller learning-rate");
+    }
+
+    @Test
+    void divergence_in_the_last_step_of_an_epoch_is_noticed_without_validation() {
+        NetworkForecaster forecaster = sine.forecaster(Cell.SIMPLE_RNN, 0);
+        TrainingProgress breaker = new TrainingProgress() {
+            @Override
+            public void step(int epoch, long done, long samples) {
+                if (epoch == 2 && done == samples) {
+                    forecaster.network().params().assign(Float.NaN);
+                }
+            }
+        };
+        Training training = new Trainer(spec(5, 1), breaker).train(forecaster, sine.training(), Sine.none());
+        assertThat(training.bestEpoch()).isEqualTo(1);
+        assertThat(Sine.params(forecaster)).doesNotContain(Float.NaN);
+    }
+
+    @Test
+    void divergence_later_keeps_the_best_epoch_before() {
+        NetworkForecaster forecaster = sine.forecaster(Cell.SIMPLE_RNN, 0);
+        TrainingProgress breaker = new TrainingProgress() {
+            @Override
+            public void step(int epoch, long done, long samples) {
+                if (epoch == 3) {
+                    forecaster.network().params().assign(Float.POSITIVE_INFINITY);
+                }
+            }
+        };
+        Training training = new Trainer(spec(5, 1), breaker).train(forecaster, sine.training(), sine.validation());
+        assertThat(training.epochs()).hasSize(2);
+        assertThat(mse(forecaster, sine.validation()))
+                .isCloseTo(training.epochs().get(training.bestEpoch() - 1).validationMse(), within(1e-6));
+    }
+
+    @Test
+    void no_training_window_is_a_data_error() {
+        assertThatThrownBy(() -> new Trainer(spec(3, 1), QUIET)
+                        .train(sine.forecaster(Cell.LSTM, 0), Sine.none(), sine.validation()))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("lookback of 20 and a horizon of 5");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0,1,1,0.1,1,epochs", "1,0,1,0.1,1,batch", "1,1,0,0.1,1,patience", "1,1,1,0.1,0,decay",
+        "1,1,1,0.1,1.1,decay", "1,1,1,0.1,NaN,decay", "1,1,1,0,1,learning-rate", "1,1,1,NaN,1,learning-rate"
+    })
+    void spec_of_impossible_values_is_a_usage_error(
+            int epochs, int batch, int patience, double rate, double decay, String named) {
+        assertThatThrownBy(() -> new TrainingSpec(epochs, batch, patience, rate, decay, 1))
+                .isInstanceOf(UserError.class)
+                .hasMessageStartingWith(named);
+    }
+}
