@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.forecast4j.nn.Cell;
@@ -75,7 +76,7 @@ final class Models {
         return new ModelCard(
                 ModelCard.FORMAT,
                 new ModelCard.Versions("0.1.0", "1.0.0-M2.1", "17"),
-                JsonNodeFactory.instance.objectNode().put("target", "warm,tiny"),
+                Map.of("target", "warm,tiny"),
                 SERIES.columnNames(),
                 "1d",
                 encoding.spec().lookback(),
