@@ -2,6 +2,7 @@ package org.forecast4j.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.forecast4j.eval.ScoreTable;
@@ -26,8 +27,15 @@ final class ResultPrinter {
             lines.add("");
             lines.add("Verdict: " + evaluation.verdict().sentence() + ".");
         });
-        outcome.files().forEach(file -> lines.add("wrote " + file));
+        outcome.files().forEach(file -> lines.add("wrote " + fromHere(file)));
         print(lines, outcome.json());
+    }
+
+    /** A path as short as it can be said from the working folder. */
+    private static Path fromHere(Path file) {
+        Path here = Path.of("").toAbsolutePath();
+        Path whole = file.toAbsolutePath();
+        return whole.startsWith(here) ? here.relativize(whole) : file;
     }
 
     void print(List<String> lines, JsonNode json) {

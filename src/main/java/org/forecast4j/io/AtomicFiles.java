@@ -5,8 +5,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -56,14 +60,18 @@ public final class AtomicFiles {
     }
 
     /**
-     * Checks, before hours of work, that files can be written into a folder; makes it where it is missing.
+     * Checks, before hours of work, that files can be written into a folder, and leaves no trace: a folder that is missing
+     * is made when the first file is written.
      *
      * @throws UserError (data) where they cannot
      */
     public static void checkWritable(Path folder) {
-        Path probe = folder.toAbsolutePath().resolve("." + UUID.randomUUID() + ".tmp");
+        Path existing = folder.toAbsolutePath();
+        while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        Path probe = existing.resolve("." + UUID.randomUUID() + ".tmp");
         try {
-            Files.createDirectories(folder.toAbsolutePath());
             Files.createFile(probe);
         } catch (IOException e) {
             throw unwritable(folder, e);
@@ -73,11 +81,22 @@ public final class AtomicFiles {
     }
 
     private static UserError unwritable(Path file, IOException e) {
-        return UserError.data(TextLines.name(file) + ": cannot be written ("
-                        + Quoted.plain(e.getClass().getSimpleName() + ": " + e.getMessage())
+        return UserError.data(TextLines.name(file) + ": cannot be written (" + reason(e)
                         + "), expected a writable folder with room; free space, change permissions or name another place"
                         + " (--output)")
                 .causedBy(e);
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "no permission";
+        }
+        if (e instanceof FileSystemException f && f.getReason() != null) {
+            return Quoted.plain(f.getReason());
+        }
+        return e instanceof FileAlreadyExistsException
+                ? "a file is in the way"
+                : Quoted.plain(String.valueOf(e.getMessage()));
     }
 
     private static void rename(Path from, Path to) throws IOException {

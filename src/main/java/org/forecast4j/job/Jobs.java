@@ -14,6 +14,7 @@ import org.forecast4j.nn.NetworkSpec;
 import org.forecast4j.nn.Networks;
 import org.forecast4j.series.Split;
 import org.forecast4j.series.TimeSeries;
+import org.forecast4j.train.Checkpoints;
 import org.forecast4j.train.Trainer;
 import org.forecast4j.train.Training;
 import org.forecast4j.train.TrainingSpec;
@@ -51,7 +52,12 @@ public final class Jobs {
 
         NetworkForecaster forecaster = untrained(job, plan.encoding(Split.Bounds::trainEnd));
         progress.note(plan.sentence(forecaster.network().numParams()));
-        Training training = trainer(job, job.training().epochs()).train(forecaster, plan.training(), plan.validation());
+        CheckpointFile checkpoint = new CheckpointFile(
+                job.data().output().resolve("training.checkpoint"),
+                data.fingerprint() + " " + settings.withoutPlaces().complete(),
+                progress);
+        Training training =
+                trainer(job, job.training().epochs(), checkpoint).train(forecaster, plan.training(), plan.validation());
         results.training(training);
         if (training.stopped()) {
             progress.note("stopped: the best model so far is saved; scores and forecast are left out");
@@ -65,7 +71,8 @@ public final class Jobs {
         if (job.training().finalFit()) {
             progress.note("final fit on all rows, for " + training.bestEpoch() + " epochs");
             forecaster = untrained(job, plan.encoding(Split.Bounds::testEnd));
-            training = trainer(job, training.bestEpoch()).train(forecaster, plan.all(), Windows.none());
+            training =
+                    trainer(job, training.bestEpoch(), Checkpoints.NONE).train(forecaster, plan.all(), Windows.none());
             rows = "all";
         }
         results.saveModel(forecaster, training, rows, data);
@@ -73,6 +80,7 @@ public final class Jobs {
             results.saveForecast(forecaster, futures(data.series(), forecaster), job);
             results.saveScores();
         }
+        checkpoint.delete();
         return results.outcome(training.stopped());
     }
 
@@ -160,10 +168,11 @@ public final class Jobs {
         return new NetworkForecaster(network, encoding);
     }
 
-    private Trainer trainer(Job job, int epochs) {
+    private Trainer trainer(Job job, int epochs, Checkpoints checkpoints) {
         Job.Fit fit = job.training();
         return new Trainer(
                 new TrainingSpec(epochs, fit.batch(), fit.patience(), fit.learningRate(), fit.decay(), fit.seed()),
-                progress);
+                progress,
+                checkpoints);
     }
 }

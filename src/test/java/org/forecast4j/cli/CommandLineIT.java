@@ -156,6 +156,25 @@ class CommandLineIT {
     }
 
     @Test
+    void a_training_that_was_killed_goes_on_to_the_same_model() throws Exception {
+        run("train", "job.yaml", "--epochs", "40", "--patience", "40", "--output", "whole", "--quiet");
+        Process process = start("train", "job.yaml", "--epochs", "40", "--patience", "40", "--output", "killed");
+        Path err = folder.resolve("stderr.txt");
+        for (int i = 0; i < 600 && !Files.readString(err).contains("epoch   3"); i++) {
+            Thread.sleep(20);
+        }
+        process.destroyForcibly();
+        process.waitFor();
+        assertThat(folder.resolve("killed/model.zip")).doesNotExist();
+
+        Ended resumed = run("train", "job.yaml", "--epochs", "40", "--patience", "40", "--output", "killed");
+
+        assertThat(resumed.err()).contains("going on after epoch");
+        assertThat(folder.resolve("killed/model.zip")).hasSameBinaryContentAs(folder.resolve("whole/model.zip"));
+        assertThat(folder.resolve("killed/training.checkpoint")).doesNotExist();
+    }
+
+    @Test
     void a_column_of_a_model_that_the_file_has_not_is_an_error_of_the_data() throws Exception {
         run("train", "job.yaml", "--quiet");
         Files.writeString(folder.resolve("other.csv"), "day,z\n2023-01-01,1\n2023-01-02,2\n");
