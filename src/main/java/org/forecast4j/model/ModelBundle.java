@@ -261,9 +261,9 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
     }
 
     private static String firstLine(Throwable e) {
-        String message = String.valueOf(e.getMessage()).strip();
-        return e.getClass().getSimpleName() + ": "
-                + shorten(message.lines().findFirst().orElse(""));
+        String message =
+                e.getMessage() == null ? "unexpected content" : e.getMessage().strip();
+        return shorten(message.lines().findFirst().orElse("unexpected content"));
     }
 
     static String shorten(String text) {
