@@ -14,23 +14,32 @@ import org.nd4j.linalg.factory.Nd4j;
  * the metrics but keeps the variance of a small movement on a high level from drowning in the squares of that level.
  */
 final class ColumnRegression {
-    private static final int BLOCK = 8192;
+    private static final int VALUES_OF_ALL_COLUMNS = 1 << 19;
+    private static final int LARGEST_BLOCK = 1 << 16;
+    private static final int SMALLEST_BLOCK = 1 << 8;
 
     private final RegressionEvaluation regression = new RegressionEvaluation(1);
     private final double shift;
-    private final double[] truths = new double[BLOCK];
-    private final double[] forecasts = new double[BLOCK];
+    private final double[] truths;
+    private final double[] forecasts;
     private int filled;
     private boolean empty = true;
 
-    ColumnRegression(double shift) {
+    /**
+     * @param shift a number near the column's values
+     * @param columns how many columns there are, which share the memory for blocks
+     */
+    ColumnRegression(double shift, int columns) {
         this.shift = shift;
+        int block = Math.max(SMALLEST_BLOCK, Math.min(LARGEST_BLOCK, VALUES_OF_ALL_COLUMNS / columns));
+        truths = new double[block];
+        forecasts = new double[block];
     }
 
     void add(double truth, double forecast) {
         truths[filled] = truth - shift;
         forecasts[filled] = forecast - shift;
-        if (++filled == BLOCK) {
+        if (++filled == truths.length) {
             flush();
         }
     }

@@ -27,7 +27,7 @@ final class ScoreSums {
         perColumn = new ErrorSums[columns.size()];
         Arrays.setAll(perColumn, c -> new ErrorSums());
         regressions = new ColumnRegression[columns.size()];
-        Arrays.setAll(regressions, c -> new ColumnRegression(shifts[c]));
+        Arrays.setAll(regressions, c -> new ColumnRegression(shifts[c], columns.size()));
     }
 
     /**

@@ -66,7 +66,7 @@ public final class ScoreTable {
         for (int d = decimals; d >= 0; d--) {
             String text = String.format(Locale.ROOT, "%." + d + "f", value);
             if (text.length() <= 7) {
-                return text;
+                return text.matches("-0\\.?0*") ? text.substring(1) : text;
             }
         }
         return String.format(Locale.ROOT, "%.0e", value);

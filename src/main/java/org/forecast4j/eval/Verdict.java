@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param bestBaseline the baseline of the smallest scaled MSE
  * @param pValue of the difference to it, by {@link DieboldMariano}; 1 where the test cannot be made
  * @param beatsBaselines whether it is better than every baseline, each with p below 0.05
- * @param laggedCopy whether its forecasts hardly leave the last value and are not significantly better than it: in mean
+ * @param laggedCopy whether its forecasts hardly leave the last value and are, by enough windows to test it, not significantly better: in mean
  *     squares over all scaled labels they move less than a tenth as far from the last value as the truth does. A forecast
  *     that moves little but rightly has skill against the last value and is none
  * @param comparisons with every baseline
@@ -55,6 +55,10 @@ public record Verdict(
             return mse == baselineMse ? 0 : 1 - mse / baselineMse;
         }
 
+        boolean tested() {
+            return test.variance() != DieboldMariano.Variance.TOO_FEW;
+        }
+
         boolean won() {
             return skill() > 0 && test.statistic() < 0 && test.pValue() < SIGNIFICANT;
         }
@@ -79,9 +83,10 @@ public record Verdict(
                 .orElseThrow();
         boolean beats = matches.stream().allMatch(Match::won);
         Optional<Match> last = matches.stream().filter(Match::last).findFirst();
-        boolean copy = movement < COPY && last.isPresent() && !last.get().won();
+        boolean copy = movement < COPY
+                && last.filter(match -> match.tested() && !match.won()).isPresent();
         String sentence = copy
-                ? lagged(last.get(), best, movement)
+                ? lagged(last.orElseThrow(), best, movement)
                 : sentence(best, matches.stream().filter(match -> !match.won()).findFirst());
         return new Verdict(
                 Scores.finite(best.skill()),
@@ -102,10 +107,11 @@ public record Verdict(
 
     /** @param notBeaten a baseline that is not clearly worse */
     private static String sentence(Match best, Optional<Match> notBeaten) {
-        DieboldMariano test = best.test();
-        if (test.variance() == DieboldMariano.Variance.TOO_FEW) {
+        if (!best.tested()) {
+            int windows = best.test().origins();
             return (best.skill() > 0 ? "better than " : "no better than ") + "the best baseline, " + best.words() + " ("
-                    + skill(best) + "), but " + test.origins() + " test windows are too few to tell from chance";
+                    + skill(best) + "), but " + windows + (windows == 1 ? " test window is" : " test windows are")
+                    + " too few to tell from chance";
         }
         if (notBeaten.isEmpty()) {
             return "beats every baseline: " + percent(best.skill()) + " lower squared error than the best of them, "

@@ -8,6 +8,7 @@ import static org.forecast4j.eval.Samples.series;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import java.util.Map;
 import org.forecast4j.series.Column;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,7 @@ class EvaluationOutputTest {
         assertThat(json.at("/scores/perStep/mae").size()).isEqualTo(2);
         assertThat(json.at("/scores/perColumn/y/rse").isNumber()).isTrue();
         assertThat(json.at("/baselines/mean/perStep/rmse").size()).isEqualTo(2);
-        assertThat(json.at("/verdict").propertyStream().map(java.util.Map.Entry::getKey))
+        assertThat(json.at("/verdict").propertyStream().map(Map.Entry::getKey))
                 .containsExactly(
                         "skill", "bestBaseline", "pValue", "beatsBaselines", "laggedCopy", "comparisons", "sentence");
         assertThat(json.at("/verdict/comparisons/0/baseline").textValue()).isEqualTo("naive");
@@ -74,6 +75,16 @@ class EvaluationOutputTest {
                         "mean                 5.0000  2.0000     4.000     4.472   93.33   2.667    75.0");
         assertThat(lines).allMatch(line -> line.length() <= 80);
         assertThat(ScoreTable.lines(EVALUATION).get(2)).startsWith("network ");
+    }
+
+    @Test
+    void table_knows_no_negative_zero() {
+        // The naive forecast makes errors of 2 and 6; this one is worse by next to nothing.
+        Evaluation slightlyWorse = evaluate(fixed(2 - 1e-9, 2 - 1e-9), series(Column.of("y", 1, 3, 2, 4, 8)), 3, 3);
+
+        assertThat(slightlyWorse.verdict().skill()).isNegative();
+        assertThat(ScoreTable.lines(slightlyWorse).get(2)).endsWith("     0.0");
+        assertThat(slightlyWorse.verdict().sentence()).contains("(skill 0.0 %), but 1 test window is too few");
     }
 
     @Test

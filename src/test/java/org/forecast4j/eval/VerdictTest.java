@@ -83,6 +83,7 @@ class VerdictTest {
     void few_windows_cannot_tell() {
         DieboldMariano few = new DieboldMariano(0, 1, 5, Variance.TOO_FEW);
 
+        assertThat(Verdict.of(List.of(last(1, 1, few)), 0).laggedCopy()).isFalse();
         assertThat(Verdict.of(List.of(last(0.9, 1, few)), MOVES).sentence())
                 .isEqualTo(
                         "better than the best baseline, the last value (skill 10.0 %), but 5 test windows are too few "
