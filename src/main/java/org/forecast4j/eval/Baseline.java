@@ -1,16 +1,19 @@
 package org.forecast4j.eval;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.forecast4j.model.Forecaster;
 import org.forecast4j.series.Column;
+import org.forecast4j.series.Frequency;
 import org.forecast4j.series.History;
 import org.forecast4j.series.TimeSeries;
 
 /**
  * The naive forecasts that any network has to beat (Hyndman and Athanasopoulos, "Forecasting: Principles and Practice",
- * section 5.2). Where the value they would repeat was filled in, they take the last observed one before it.
+ * 3rd edition, section 5.2). They repeat observed values only, as long as there are any. A window costs no more than its
+ * horizon: none of them scans the history.
  */
 public sealed interface Baseline extends Forecaster {
 
@@ -22,28 +25,41 @@ public sealed interface Baseline extends Forecaster {
 
     @Override
     default double[][][] forecast(List<History> histories) {
-        return histories.stream()
-                .map(history -> {
-                    double[][] columns = new double[history.series().columns().size()][];
-                    for (int c = 0; c < columns.length; c++) {
-                        columns[c] = forecast(history, c);
-                    }
-                    return columns;
-                })
-                .toArray(double[][][]::new);
-    }
-
-    /** The last observed value at or before {@code back} rows ago; the oldest one where none was observed. */
-    private static double observed(History history, int column, int back) {
-        int at = back;
-        while (at < history.end() - 1 && !history.observed(column, at)) {
-            at++;
+        double[][][] forecasts = new double[histories.size()][][];
+        for (int i = 0; i < forecasts.length; i++) {
+            History history = histories.get(i);
+            forecasts[i] = new double[history.series().columns().size()][];
+            for (int c = 0; c < forecasts[i].length; c++) {
+                forecasts[i][c] = forecast(history, c);
+            }
         }
-        return history.last(column, at);
+        return forecasts;
     }
 
-    /** Repeats the last value. */
+    /** The row of the last observed value of a history; its last row where none was observed. */
+    private static int lastRow(History history, int column) {
+        int row = history.series().column(column).lastObserved(history.end());
+        return row < 0 ? history.end() - 1 : row;
+    }
+
+    private static double[] constant(int horizon, double value) {
+        double[] values = new double[horizon];
+        Arrays.fill(values, value);
+        return values;
+    }
+
+    private static void checkHorizon(int horizon) {
+        if (horizon < 1) {
+            throw new IllegalArgumentException("a horizon of " + horizon + "; give 1 or more");
+        }
+    }
+
+    /** Repeats the last observed value. */
     record Naive(int horizon) implements Baseline {
+        public Naive {
+            checkHorizon(horizon);
+        }
+
         @Override
         public String name() {
             return "naive";
@@ -56,14 +72,24 @@ public sealed interface Baseline extends Forecaster {
 
         @Override
         public double[] forecast(History history, int column) {
-            double[] values = new double[horizon];
-            java.util.Arrays.fill(values, observed(history, column, 0));
-            return values;
+            return constant(horizon, history.series().column(column).value(lastRow(history, column)));
         }
     }
 
-    /** Repeats the last season; the last value where the history is shorter than one. */
+    /**
+     * Repeats the last season. A value that was filled is replaced by the one a season earlier, and so on; where there is
+     * none, and where the history is shorter than a season, by the last value.
+     *
+     * @param season in rows, 1 or more
+     */
     record SeasonalNaive(int horizon, int season) implements Baseline {
+        public SeasonalNaive {
+            checkHorizon(horizon);
+            if (season < 1) {
+                throw new IllegalArgumentException("a season of " + season + " rows; give 1 or more");
+            }
+        }
+
         @Override
         public String name() {
             return "seasonal-naive-" + season;
@@ -71,22 +97,35 @@ public sealed interface Baseline extends Forecaster {
 
         @Override
         public String inWords() {
-            return "the value " + season + " rows before";
+            return "the value one season (" + season + " steps) before";
         }
 
         @Override
         public double[] forecast(History history, int column) {
-            double[] values = new double[horizon];
+            Column values = history.series().column(column);
+            double[] forecast = new double[horizon];
             for (int h = 0; h < horizon; h++) {
-                int back = season - 1 - h % season;
-                values[h] = observed(history, column, back < history.end() ? back : 0);
+                if (h >= season) {
+                    forecast[h] = forecast[h - season];
+                    continue;
+                }
+                int row = history.end() + h - season;
+                while (row >= 0 && !values.observed(row)) {
+                    row -= season;
+                }
+                boolean repeats = row >= 0 && season <= history.end();
+                forecast[h] = values.value(repeats ? row : lastRow(history, column));
             }
-            return values;
+            return forecast;
         }
     }
 
-    /** Continues the straight line through the first observed and the last value. */
+    /** Continues the straight line through the first and the last observed value of the history. */
     record Drift(int horizon) implements Baseline {
+        public Drift {
+            checkHorizon(horizon);
+        }
+
         @Override
         public String name() {
             return "drift";
@@ -100,13 +139,12 @@ public sealed interface Baseline extends Forecaster {
         @Override
         public double[] forecast(History history, int column) {
             Column values = history.series().column(column);
-            int first = Math.min(values.firstObserved(), history.end() - 1);
-            double last = observed(history, column, 0);
-            int steps = Math.max(1, history.end() - 1 - first);
-            double slope = (last - values.value(first)) / steps;
+            int last = lastRow(history, column);
+            int first = Math.min(values.firstObserved(), last);
+            double slope = first == last ? 0 : (values.value(last) - values.value(first)) / (last - first);
             double[] line = new double[horizon];
             for (int h = 0; h < horizon; h++) {
-                line[h] = last + slope * (h + 1);
+                line[h] = values.value(last) + slope * (history.end() + h - last);
             }
             return line;
         }
@@ -114,6 +152,10 @@ public sealed interface Baseline extends Forecaster {
 
     /** The mean of the training rows, of each series and column. */
     record Mean(int horizon, TrainingMeans means) implements Baseline {
+        public Mean {
+            checkHorizon(horizon);
+        }
+
         @Override
         public String name() {
             return "mean";
@@ -121,14 +163,12 @@ public sealed interface Baseline extends Forecaster {
 
         @Override
         public String inWords() {
-            return "the training rows' mean";
+            return "the training mean";
         }
 
         @Override
         public double[] forecast(History history, int column) {
-            double[] values = new double[horizon];
-            java.util.Arrays.fill(values, means.of(history.series(), column));
-            return values;
+            return constant(horizon, means.of(history.series(), column));
         }
     }
 
@@ -139,20 +179,21 @@ public sealed interface Baseline extends Forecaster {
 
     /**
      * The baselines that make sense for these series: naive, drift, mean, and a seasonal naive for the frequency's season
-     * and, for daily rows with two years of training, for the year.
+     * where every series has one of training rows, and for the year where the rows are days and two years are training.
      *
+     * @param series at least one; all have one frequency
      * @param trainEnd the number of training rows of a series
      */
     static List<Baseline> standard(
             List<TimeSeries> series, ToIntFunction<TimeSeries> trainEnd, TrainingMeans means, int horizon) {
+        Frequency frequency = series.get(0).index().frequency();
+        int rows = series.stream().mapToInt(trainEnd).min().orElseThrow();
         List<Baseline> baselines = new ArrayList<>();
         baselines.add(new Naive(horizon));
-        int season = series.get(0).index().frequency().season();
-        int rows = series.stream().mapToInt(trainEnd).min().orElse(0);
-        if (season > 1 && rows >= season) {
-            baselines.add(new SeasonalNaive(horizon, season));
+        if (frequency.season() > 1 && rows >= frequency.season()) {
+            baselines.add(new SeasonalNaive(horizon, frequency.season()));
         }
-        if (series.get(0).index().frequency().label().equals("1d") && rows >= 2 * 365) {
+        if (frequency instanceof Frequency.Days days && days.days() == 1 && rows >= 2 * 365) {
             baselines.add(new SeasonalNaive(horizon, 365));
         }
         baselines.add(new Drift(horizon));

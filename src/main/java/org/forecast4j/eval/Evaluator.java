@@ -2,228 +2,294 @@ package org.forecast4j.eval;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.LongFunction;
+import org.forecast4j.UserError;
 import org.forecast4j.model.Forecaster;
 import org.forecast4j.series.Column;
 import org.forecast4j.series.History;
+import org.forecast4j.series.TimeSeries;
 
 /**
  * Scores a forecaster beside baselines on exactly the same windows. Every forecaster goes through the same code and is
- * handed the same histories; windows stream through in batches.
+ * handed the same histories. Windows stream through in batches: besides the sums, what stays in memory is one number per
+ * window and forecaster, for the test of significance.
  */
 public final class Evaluator {
     private static final int WINDOWS_PER_BATCH = 256;
 
+    /** Keeps a batch of many columns and a long horizon small. */
+    private static final int VALUES_PER_BATCH = 2_000_000;
+
+    /** The unit of scaled scores: the deviation of the training rows of a series' column. */
+    public interface Scale {
+        double deviation(TimeSeries series, int column);
+    }
+
     private final Forecaster judged;
-    private final List<Baseline> baselines;
-    private final List<Forecaster> all = new ArrayList<>();
+    private final List<Forecaster> baselines;
     private final TrainingStatistics statistics;
-    private final IntToDoubleFunction deviations;
+    private final Scale scale;
 
     /**
-     * @param baselines the first of them {@link Baseline.Naive}
-     * @param deviations each column's deviation over the training rows, the unit of scaled scores
+     * @param baselines what it is compared with, of the same horizon; one of them is {@link Baseline.Naive}
+     * @param statistics of every series that will be scored
      */
     public Evaluator(
-            Forecaster judged,
-            List<Baseline> baselines,
-            TrainingStatistics statistics,
-            IntToDoubleFunction deviations) {
-        if (baselines.isEmpty() || !(baselines.get(0) instanceof Baseline.Naive)) {
-            throw new IllegalArgumentException("the first baseline must be the naive one");
+            Forecaster judged, List<? extends Forecaster> baselines, TrainingStatistics statistics, Scale scale) {
+        if (baselines.stream().noneMatch(baseline -> baseline instanceof Baseline.Naive)) {
+            throw new IllegalArgumentException("no naive baseline; add Baseline.Naive");
+        }
+        for (Forecaster baseline : baselines) {
+            if (baseline.horizon() != judged.horizon()) {
+                throw new IllegalArgumentException(baseline.name() + " forecasts " + baseline.horizon() + " steps, "
+                        + judged.name() + " " + judged.horizon() + "; give both one horizon");
+            }
         }
         this.judged = judged;
         this.baselines = List.copyOf(baselines);
         this.statistics = statistics;
-        this.deviations = deviations;
-        all.add(judged);
-        all.addAll(baselines);
+        this.scale = scale;
     }
 
-    /** All that is gathered over the windows. */
-    private final class Gathered {
-        final List<ScoreSums> sums;
-        final double[][] losses;
-        final long[] times;
-        double moved;
-        double truthMoved;
-        long masked;
+    /** @param deviations each column's deviation, the same for all series */
+    public Evaluator(
+            Forecaster judged,
+            List<? extends Forecaster> baselines,
+            TrainingStatistics statistics,
+            IntToDoubleFunction deviations) {
+        this(judged, baselines, statistics, (series, column) -> deviations.applyAsDouble(column));
+    }
 
-        Gathered(List<String> columns, int windows) {
-            sums = all.stream()
-                    .map(forecaster -> new ScoreSums(columns, judged.horizon()))
-                    .toList();
-            losses = new double[all.size()][windows];
-            times = new long[windows];
-        }
+    /** Scores every window, as {@link #evaluate(long, LongFunction)} does. */
+    public Evaluation evaluate(List<History> windows) {
+        return evaluate(windows.size(), number -> windows.get((int) number));
     }
 
     /**
      * Scores every window.
      *
-     * @param windows how many
-     * @param history what is known at the origin of each
+     * @param windows how many; fewer than 2^31
+     * @param history what is known at the origin of each, the windows of a series in time order; the series hold the labels
+     *     that follow
+     * @throws UserError where there is no label to score
+     * @throws IllegalStateException where a forecaster returns another shape or a number that is not finite
      */
     public Evaluation evaluate(long windows, LongFunction<History> history) {
         int count = Math.toIntExact(windows);
-        List<String> columns = history.apply(0).series().columnNames();
-        Gathered gathered = new Gathered(columns, count);
-        for (int from = 0; from < count; from += WINDOWS_PER_BATCH) {
+        if (count == 0) {
+            throw UserError.data("no test window: the test rows hold fewer rows than the horizon, " + judged.horizon()
+                    + "; give more test rows or a shorter horizon");
+        }
+        TimeSeries first = history.apply(0).series();
+        Gathered gathered = new Gathered(first, count);
+        int values = first.columns().size() * judged.horizon();
+        int size = Math.max(1, Math.min(WINDOWS_PER_BATCH, VALUES_PER_BATCH / values));
+        for (int from = 0; from < count; from += size) {
             List<History> batch = new ArrayList<>();
-            for (int w = from; w < Math.min(count, from + WINDOWS_PER_BATCH); w++) {
+            for (int w = from; w < Math.min(count, from + size); w++) {
                 batch.add(history.apply(w));
             }
-            score(batch, from, gathered);
+            gathered.add(batch, from);
         }
-        Map<String, Scores> scores = new LinkedHashMap<>();
-        for (int f = 1; f < all.size(); f++) {
-            scores.put(all.get(f).name(), gathered.sums.get(f).scores());
-        }
-        return new Evaluation(
-                gathered.sums.get(0).scores(),
-                scores,
-                verdict(gathered),
-                windows,
-                gathered.sums.get(0).labels(),
-                gathered.masked);
+        return gathered.evaluation();
     }
 
-    private void score(List<History> batch, int firstWindow, Gathered gathered) {
-        List<double[][][]> forecasts = new ArrayList<>();
-        for (Forecaster forecaster : all) {
-            double[][][] made = forecaster.forecast(batch);
-            check(forecaster, batch, made);
-            forecasts.add(made);
-        }
-        for (int i = 0; i < batch.size(); i++) {
-            History history = batch.get(i);
-            gathered.times[firstWindow + i] =
-                    history.series().index().at(history.end()).toEpochSecond();
+    /** All that is gathered over the windows; forecaster 0 is the judged one. */
+    private final class Gathered {
+        private final List<Forecaster> all = new ArrayList<>();
+        private final int naive;
+        private final List<ScoreSums> sums = new ArrayList<>();
+        private final OriginLosses losses;
+        private final Map<String, Long> windowsOfSeries = new LinkedHashMap<>();
+        private double moved;
+        private double truthMoved;
+        private long masked;
+
+        Gathered(TimeSeries first, int windows) {
+            all.add(judged);
+            all.addAll(baselines);
+            int at = 1;
+            while (!(all.get(at) instanceof Baseline.Naive)) {
+                at++;
+            }
+            naive = at;
+            double[] shifts = new double[first.columns().size()];
+            Arrays.setAll(shifts, c -> statistics.of(first, c));
             for (int f = 0; f < all.size(); f++) {
-                gathered.losses[f][firstWindow + i] = add(history, forecasts.get(f)[i], gathered.sums.get(f));
+                sums.add(new ScoreSums(first.columnNames(), judged.horizon(), shifts));
             }
-            addMovement(history, forecasts.get(0)[i], forecasts.get(1)[i], gathered);
+            losses = new OriginLosses(all.size(), windows);
         }
-        addRegression(batch, forecasts, gathered);
-    }
 
-    private static void check(Forecaster forecaster, List<History> batch, double[][][] made) {
-        for (int i = 0; i < made.length; i++) {
-            for (double[] column : made[i]) {
-                if (!Arrays.stream(column).allMatch(Double::isFinite)) {
-                    throw new IllegalStateException(forecaster.name() + " forecasts " + Arrays.toString(column)
-                            + " for series '" + batch.get(i).series().id() + "' after row "
-                            + batch.get(i).end());
+        void add(List<History> batch, int firstWindow) {
+            double[][][] truth = new double[batch.size()][][];
+            for (int i = 0; i < truth.length; i++) {
+                truth[i] = truth(batch.get(i));
+                long labels = labels(truth[i]);
+                masked += (long) truth[i].length * judged.horizon() - labels;
+                losses.origin(firstWindow + i, batch.get(i), labels);
+                windowsOfSeries.merge(batch.get(i).series().id(), 1L, Long::sum);
+            }
+            for (int f = 0; f < all.size(); f++) {
+                double[][][] forecast = made(all.get(f), batch);
+                for (int i = 0; i < truth.length; i++) {
+                    losses.squares(f, firstWindow + i, score(sums.get(f), batch.get(i), truth[i], forecast[i]));
+                }
+                if (f == 0) {
+                    addMovement(batch, truth, forecast);
                 }
             }
         }
+
+        private void addMovement(List<History> batch, double[][][] truth, double[][][] forecast) {
+            double[][][] last = made(all.get(naive), batch);
+            for (int i = 0; i < truth.length; i++) {
+                for (int c = 0; c < truth[i].length; c++) {
+                    double deviation = scale.deviation(batch.get(i).series(), c);
+                    for (int h = 0; h < truth[i][c].length; h++) {
+                        if (!Double.isNaN(truth[i][c][h])) {
+                            moved += square((forecast[i][c][h] - last[i][c][h]) / deviation);
+                            truthMoved += square((truth[i][c][h] - last[i][c][h]) / deviation);
+                        }
+                    }
+                }
+            }
+        }
+
+        Evaluation evaluation() {
+            ErrorSums own = sums.get(0).all();
+            if (own.labels() == 0) {
+                throw UserError.data("none of the " + masked + " labels of the test windows was observed, all were "
+                        + "filled in; give test rows with values");
+            }
+            Map<String, Scores> scores = new LinkedHashMap<>();
+            List<Verdict.Match> matches = new ArrayList<>();
+            for (int f = 1; f < all.size(); f++) {
+                Forecaster baseline = all.get(f);
+                if (scores.put(baseline.name(), sums.get(f).scores()) != null) {
+                    throw new IllegalArgumentException("two baselines are called " + baseline.name());
+                }
+                matches.add(new Verdict.Match(
+                        baseline.name(),
+                        baseline instanceof Baseline known ? known.inWords() : baseline.name(),
+                        f == naive,
+                        own.scaledMse(),
+                        sums.get(f).all().scaledMse(),
+                        losses.test(f, judged.horizon())));
+            }
+            Verdict verdict = Verdict.of(matches, moved / truthMoved);
+            return new Evaluation(
+                    sums.get(0).scores(),
+                    Collections.unmodifiableMap(scores),
+                    verdict,
+                    perSeries(new ArrayList<>(scores.keySet()).indexOf(verdict.bestBaseline()) + 1),
+                    windowsOfSeries.values().stream().mapToLong(Long::longValue).sum(),
+                    own.labels(),
+                    masked);
+        }
+
+        private Map<String, Evaluation.OfSeries> perSeries(int best) {
+            Map<String, Evaluation.OfSeries> perSeries = new LinkedHashMap<>();
+            if (windowsOfSeries.size() > 1) {
+                windowsOfSeries.forEach((id, windows) -> {
+                    ErrorSums own = sums.get(0).ofSeries(id);
+                    double baseline = sums.get(best).ofSeries(id).scaledMse();
+                    perSeries.put(
+                            id,
+                            new Evaluation.OfSeries(
+                                    ScoreSums.scaled(own),
+                                    Scores.finite(own.mae()),
+                                    Scores.finite(own.rmse()),
+                                    Scores.finite(own.smape()),
+                                    Scores.finite(own.mase()),
+                                    Scores.finite(1 - own.scaledMse() / baseline),
+                                    windows,
+                                    own.labels()));
+                });
+            }
+            return Collections.unmodifiableMap(perSeries);
+        }
     }
 
-    /** Adds one window's errors; returns its mean squared scaled error. */
-    private double add(History history, double[][] forecast, ScoreSums sums) {
-        double squares = 0;
+    /** The labels of a window, by column and step; NaN where they were not observed. */
+    private double[][] truth(History history) {
+        double[][] truth = new double[history.series().columns().size()][judged.horizon()];
+        for (int c = 0; c < truth.length; c++) {
+            Column column = history.series().column(c);
+            for (int h = 0; h < truth[c].length; h++) {
+                int row = history.end() + h;
+                truth[c][h] = column.observed(row) ? column.value(row) : Double.NaN;
+            }
+        }
+        return truth;
+    }
+
+    private static long labels(double[][] truth) {
         long labels = 0;
-        for (int c = 0; c < forecast.length; c++) {
-            Column truth = history.series().column(c);
-            double deviation = deviations.applyAsDouble(c);
-            double naiveError = statistics.naiveError(history.series(), c);
-            for (int h = 0; h < forecast[c].length; h++) {
-                int row = history.end() + h;
-                if (truth.observed(row)) {
-                    sums.add(h, truth.value(row), forecast[c][h], deviation, naiveError);
-                    double error = (forecast[c][h] - truth.value(row)) / deviation;
-                    squares += error * error;
-                    labels++;
-                }
+        for (double[] column : truth) {
+            for (double value : column) {
+                labels += Double.isNaN(value) ? 0 : 1;
             }
         }
-        return labels == 0 ? 0 : squares / labels;
-    }
-
-    private void addMovement(History history, double[][] forecast, double[][] naive, Gathered gathered) {
-        for (int c = 0; c < forecast.length; c++) {
-            Column truth = history.series().column(c);
-            double deviation = deviations.applyAsDouble(c);
-            for (int h = 0; h < forecast[c].length; h++) {
-                int row = history.end() + h;
-                if (truth.observed(row)) {
-                    gathered.moved += square((forecast[c][h] - naive[c][h]) / deviation);
-                    gathered.truthMoved += square((truth.value(row) - naive[c][h]) / deviation);
-                } else {
-                    gathered.masked++;
-                }
-            }
-        }
+        return labels;
     }
 
     private static double square(double value) {
         return value * value;
     }
 
-    private void addRegression(List<History> batch, List<double[][][]> forecasts, Gathered gathered) {
-        int horizon = judged.horizon();
-        int columns = batch.get(0).series().columns().size();
-        double[][] truth = new double[batch.size() * horizon][columns];
-        double[][] mask = new double[truth.length][columns];
-        for (int row = 0; row < truth.length; row++) {
-            History history = batch.get(row / horizon);
-            for (int c = 0; c < columns; c++) {
-                Column column = history.series().column(c);
-                truth[row][c] = column.value(history.end() + row % horizon);
-                mask[row][c] = column.observed(history.end() + row % horizon) ? 1 : 0;
-            }
+    /** Adds one window's errors; returns the sum of their scaled squares. */
+    private double score(ScoreSums sums, History history, double[][] truth, double[][] forecast) {
+        TimeSeries series = history.series();
+        double squares = 0;
+        for (int c = 0; c < truth.length; c++) {
+            squares += sums.add(
+                    series.id(),
+                    c,
+                    truth[c],
+                    forecast[c],
+                    scale.deviation(series, c),
+                    statistics.naiveError(series, c));
         }
-        for (int f = 0; f < all.size(); f++) {
-            double[][] made = new double[truth.length][columns];
-            for (int row = 0; row < truth.length; row++) {
-                for (int c = 0; c < columns; c++) {
-                    made[row][c] = forecasts.get(f)[row / horizon][c][row % horizon];
+        return squares;
+    }
+
+    /** A forecaster's forecasts, checked. */
+    private static double[][][] made(Forecaster forecaster, List<History> batch) {
+        double[][][] made = forecaster.forecast(batch);
+        if (made.length != batch.size()) {
+            throw new IllegalStateException(
+                    forecaster.name() + " made " + made.length + " forecasts from " + batch.size() + " histories");
+        }
+        for (int i = 0; i < made.length; i++) {
+            History history = batch.get(i);
+            int columns = history.series().columns().size();
+            if (made[i].length != columns) {
+                throw wrong(forecaster, history, made[i].length + " columns, expected " + columns);
+            }
+            for (int c = 0; c < columns; c++) {
+                if (made[i][c].length != forecaster.horizon()) {
+                    throw wrong(forecaster, history, made[i][c].length + " steps, expected " + forecaster.horizon());
+                }
+                for (int h = 0; h < made[i][c].length; h++) {
+                    if (!Double.isFinite(made[i][c][h])) {
+                        String name = history.series().column(c).name();
+                        throw wrong(forecaster, history, made[i][c][h] + " for column " + name + ", step " + (h + 1));
+                    }
                 }
             }
-            gathered.sums.get(f).addRegression(truth, made, mask);
         }
+        return made;
     }
 
-    private Verdict verdict(Gathered gathered) {
-        double[] own = byOrigin(gathered.losses[0], gathered.times);
-        List<Verdict.Comparison> comparisons = new ArrayList<>();
-        for (int f = 1; f < all.size(); f++) {
-            double[] other = byOrigin(gathered.losses[f], gathered.times);
-            double[] difference = new double[own.length];
-            for (int i = 0; i < own.length; i++) {
-                difference[i] = own[i] - other[i];
-            }
-            DieboldMariano test = DieboldMariano.test(difference, judged.horizon());
-            double skill = 1
-                    - gathered.sums.get(0).scores().scaled().mse()
-                            / gathered.sums.get(f).scores().scaled().mse();
-            comparisons.add(new Verdict.Comparison(all.get(f).name(), skill, test.statistic(), test.pValue()));
-        }
-        return Verdict.of(
-                comparisons,
-                baselines.stream().map(Baseline::inWords).toList(),
-                gathered.moved / gathered.truthMoved,
-                own.length,
-                judged.horizon());
-    }
-
-    /** The mean loss at each origin's time, in time order: series that share a moment share its luck. */
-    private static double[] byOrigin(double[] losses, long[] times) {
-        long[] distinct = Arrays.stream(times).sorted().distinct().toArray();
-        double[] sums = new double[distinct.length];
-        int[] counts = new int[distinct.length];
-        for (int w = 0; w < losses.length; w++) {
-            int at = Arrays.binarySearch(distinct, times[w]);
-            sums[at] += losses[w];
-            counts[at]++;
-        }
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] /= counts[i];
-        }
-        return sums;
+    private static IllegalStateException wrong(Forecaster forecaster, History history, String found) {
+        TimeSeries series = history.series();
+        return new IllegalStateException(forecaster.name() + " forecast " + found + ", in series '" + series.id()
+                + "' from the origin " + series.index().at(history.end() - 1) + " (row " + (history.end() - 1) + ")");
     }
 }

@@ -1,132 +1,123 @@
 package org.forecast4j.eval;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntToDoubleFunction;
-import org.nd4j.evaluation.regression.RegressionEvaluation;
-import org.nd4j.linalg.factory.Nd4j;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.evaluation.regression.RegressionEvaluation.Metric;
 
-/** Adds up one forecaster's errors, step by step. */
+/** Adds up one forecaster's errors: by step, by column and by series. */
 final class ScoreSums {
     private final List<String> columns;
-    private final RegressionEvaluation regression;
-    private final double[] absolute;
-    private final double[] squared;
-    private final double[] percent;
-    private final double[] symmetric;
-    private final double[] masePerStep;
-    private final long[] labels;
-    private final long[] nonZero;
-    private final long[] withMase;
-    private double scaledAbsolute;
-    private double scaledSquared;
+    private final ErrorSums[] perStep;
+    private final ErrorSums[] perColumn;
+    private final ColumnRegression[] regressions;
+    private final Map<String, ErrorSums> perSeries = new HashMap<>();
 
-    ScoreSums(List<String> columns, int horizon) {
+    /** @param shifts a number near each column's values, see {@link ColumnRegression} */
+    ScoreSums(List<String> columns, int horizon, double[] shifts) {
         this.columns = columns;
-        this.regression = new RegressionEvaluation(columns);
-        this.absolute = new double[horizon];
-        this.squared = new double[horizon];
-        this.percent = new double[horizon];
-        this.symmetric = new double[horizon];
-        this.masePerStep = new double[horizon];
-        this.labels = new long[horizon];
-        this.nonZero = new long[horizon];
-        this.withMase = new long[horizon];
+        perStep = new ErrorSums[horizon];
+        Arrays.setAll(perStep, h -> new ErrorSums());
+        perColumn = new ErrorSums[columns.size()];
+        Arrays.setAll(perColumn, c -> new ErrorSums());
+        regressions = new ColumnRegression[columns.size()];
+        Arrays.setAll(regressions, c -> new ColumnRegression(shifts[c], columns.size()));
     }
 
     /**
-     * Adds one label.
+     * Adds one column of one window.
      *
-     * @param deviation the column's scale
-     * @param naiveError MASE's unit; not counted there where it is not above zero
+     * @param truth of each step, NaN where it was not observed
+     * @return the sum of its squared scaled errors
      */
-    void add(int step, double truth, double forecast, double deviation, double naiveError) {
-        double error = Math.abs(forecast - truth);
-        labels[step]++;
-        absolute[step] += error;
-        squared[step] += error * error;
-        scaledAbsolute += error / deviation;
-        scaledSquared += (error / deviation) * (error / deviation);
-        if (truth != 0) {
-            nonZero[step]++;
-            percent[step] += 100 * error / Math.abs(truth);
+    double add(String series, int column, double[] truth, double[] forecast, double deviation, double naiveError) {
+        ErrorSums window = new ErrorSums();
+        for (int h = 0; h < truth.length; h++) {
+            if (!Double.isNaN(truth[h])) {
+                window.add(truth[h], forecast[h], deviation, naiveError);
+                perStep[h].add(truth[h], forecast[h], deviation, naiveError);
+                regressions[column].add(truth[h], forecast[h]);
+            }
         }
-        double size = Math.abs(truth) + Math.abs(forecast);
-        symmetric[step] += size == 0 ? 0 : 200 * error / size;
-        if (naiveError > 0) {
-            withMase[step]++;
-            masePerStep[step] += error / naiveError;
-        }
+        perColumn[column].add(window);
+        perSeries.computeIfAbsent(series, id -> new ErrorSums()).add(window);
+        return window.scaledSquares();
     }
 
-    /** Adds a batch to DL4J's own metrics; each argument is {@code [labels][columns]}, the mask 1 where observed. */
-    void addRegression(double[][] truth, double[][] forecast, double[][] mask) {
-        regression.eval(Nd4j.createFromArray(truth), Nd4j.createFromArray(forecast), Nd4j.createFromArray(mask));
-    }
-
-    private static double sum(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
+    ErrorSums all() {
+        ErrorSums all = new ErrorSums();
+        for (ErrorSums column : perColumn) {
+            all.add(column);
         }
-        return sum;
+        return all;
     }
 
-    private static long sum(long[] values) {
-        long sum = 0;
-        for (long value : values) {
-            sum += value;
-        }
-        return sum;
-    }
-
-    long labels() {
-        return sum(labels);
-    }
-
-    private List<Double> perStep(IntToDoubleFunction score) {
-        List<Double> scores = new ArrayList<>();
-        for (int step = 0; step < labels.length; step++) {
-            scores.add(score.applyAsDouble(step));
-        }
-        return List.copyOf(scores);
+    ErrorSums ofSeries(String id) {
+        return perSeries.getOrDefault(id, new ErrorSums());
     }
 
     Scores scores() {
-        long all = labels();
-        Map<String, Scores.OfColumn> perColumn = new LinkedHashMap<>();
-        double r2 = 0;
+        ErrorSums all = all();
+        Map<String, Scores.OfColumn> ofColumns = new LinkedHashMap<>();
         for (int c = 0; c < columns.size(); c++) {
-            r2 += regression.rSquared(c) / columns.size();
-            perColumn.put(
-                    columns.get(c),
-                    new Scores.OfColumn(
-                            regression.meanSquaredError(c),
-                            regression.meanAbsoluteError(c),
-                            regression.rootMeanSquaredError(c),
-                            regression.relativeSquaredError(c),
-                            regression.pearsonCorrelation(c),
-                            regression.rSquared(c)));
+            ofColumns.put(columns.get(c), ofColumn(perColumn[c], regressions[c]));
         }
-        double mse = sum(squared) / all;
+        double r2 = Arrays.stream(regressions)
+                .mapToDouble(regression -> regression.metric(Metric.R2))
+                .filter(Double::isFinite)
+                .average()
+                .orElse(Double.NaN);
         return new Scores(
-                new Scores.Scaled(scaledSquared / all, scaledAbsolute / all),
+                scaled(all),
                 new Scores.Original(
-                        mse,
-                        sum(absolute) / all,
-                        Math.sqrt(mse),
-                        r2,
-                        sum(percent) / sum(nonZero),
-                        sum(symmetric) / all,
-                        sum(masePerStep) / sum(withMase)),
+                        Scores.finite(all.mse()),
+                        Scores.finite(all.mae()),
+                        Scores.finite(all.rmse()),
+                        Scores.finite(r2),
+                        Scores.finite(all.mape()),
+                        all.zeroTruths(),
+                        Scores.finite(all.smape()),
+                        Scores.finite(all.mase())),
                 new Scores.PerStep(
-                        perStep(h -> absolute[h] / labels[h]),
-                        perStep(h -> Math.sqrt(squared[h] / labels[h])),
-                        perStep(h -> percent[h] / nonZero[h]),
-                        perStep(h -> symmetric[h] / labels[h]),
-                        perStep(h -> masePerStep[h] / withMase[h])),
-                perColumn);
+                        perStep(ErrorSums::scaledMse),
+                        perStep(ErrorSums::scaledMae),
+                        perStep(ErrorSums::mae),
+                        perStep(ErrorSums::rmse),
+                        perStep(ErrorSums::mape),
+                        perStep(ErrorSums::smape),
+                        perStep(ErrorSums::mase)),
+                Collections.unmodifiableMap(ofColumns));
+    }
+
+    static Scores.Scaled scaled(ErrorSums sums) {
+        return new Scores.Scaled(Scores.finite(sums.scaledMse()), Scores.finite(sums.scaledMae()));
+    }
+
+    private static Scores.OfColumn ofColumn(ErrorSums sums, ColumnRegression regression) {
+        return new Scores.OfColumn(
+                Scores.finite(regression.metric(Metric.MSE)),
+                Scores.finite(regression.metric(Metric.MAE)),
+                Scores.finite(regression.metric(Metric.RMSE)),
+                Scores.finite(regression.metric(Metric.RSE)),
+                Scores.finite(regression.metric(Metric.PC)),
+                Scores.finite(regression.metric(Metric.R2)),
+                Scores.finite(sums.mape()),
+                Scores.finite(sums.smape()),
+                Scores.finite(sums.mase()),
+                sums.labels());
+    }
+
+    private List<@Nullable Double> perStep(ToDoubleFunction<ErrorSums> score) {
+        List<@Nullable Double> scores = new ArrayList<>();
+        for (ErrorSums step : perStep) {
+            scores.add(Scores.finite(score.applyAsDouble(step)));
+        }
+        return Collections.unmodifiableList(scores);
     }
 }

@@ -3,43 +3,80 @@ package org.forecast4j.eval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** An evaluation as lines of text, 80 columns wide. */
+/** An evaluation as lines of text, 80 columns wide where the names are no longer than 19 characters. */
 public final class ScoreTable {
+    private static final int NAME = 19;
+
     private ScoreTable() {}
 
+    /** The table whose first row is called {@code network}. */
     public static List<String> lines(Evaluation evaluation) {
-        List<String> lines = new ArrayList<>();
-        lines.add(String.format(
-                Locale.ROOT,
-                "%-20s %9s %9s %10s %10s %8s %7s",
-                "",
-                "scaledMSE",
-                "scaledMAE",
-                "MAE",
-                "RMSE",
-                "sMAPE %",
-                "MASE"));
-        lines.add(line("network", evaluation.scores()));
-        evaluation.baselines().forEach((name, scores) -> lines.add(line(name, scores)));
-        return lines;
+        return lines("network", evaluation);
     }
 
-    private static String line(String name, Scores scores) {
-        return String.format(
-                Locale.ROOT,
-                "%-20s %9.4f %9.4f %10s %10s %8.2f %7.3f",
+    /**
+     * One row for the forecaster, one for each baseline. The last column is the forecaster's skill: in a baseline's row
+     * against that baseline, in its own against the best of them.
+     *
+     * @param name what the first row is called
+     */
+    public static List<String> lines(String name, Evaluation evaluation) {
+        Map<String, Verdict.Comparison> comparisons = evaluation.verdict().comparisons().stream()
+                .collect(Collectors.toMap(Verdict.Comparison::baseline, comparison -> comparison));
+        List<String> lines = new ArrayList<>();
+        lines.add(row("", "scaled", "scaled", "", "", "sMAPE", "", "skill"));
+        lines.add(row("", "MSE", "MAE", "MAE", "RMSE", "%", "MASE", "%"));
+        lines.add(line(name, evaluation.scores(), evaluation.verdict().skill()));
+        evaluation.baselines().forEach((baseline, scores) -> {
+            Verdict.@Nullable Comparison comparison = comparisons.get(baseline);
+            lines.add(line(baseline, scores, comparison == null ? null : comparison.skill()));
+        });
+        return List.copyOf(lines);
+    }
+
+    private static String line(String name, Scores scores, @Nullable Double skill) {
+        return row(
                 name,
-                scores.scaled().mse(),
-                scores.scaled().mae(),
-                readable(scores.original().mae()),
-                readable(scores.original().rmse()),
-                scores.original().smape(),
-                scores.original().mase());
+                fixed(scores.scaled().mse(), 4),
+                fixed(scores.scaled().mae(), 4),
+                significant(scores.original().mae()),
+                significant(scores.original().rmse()),
+                fixed(scores.original().smape(), 2),
+                fixed(scores.original().mase(), 3),
+                fixed(skill == null ? null : Double.valueOf(100 * skill), 1));
+    }
+
+    private static String row(String name, Object... cells) {
+        Object[] all = new Object[cells.length + 1];
+        all[0] = name.length() > NAME ? name.substring(0, NAME - 1) + "~" : name;
+        System.arraycopy(cells, 0, all, 1, cells.length);
+        return String.format(Locale.ROOT, "%-19s %7s %7s %9s %9s %7s %7s %7s", all)
+                .stripTrailing();
+    }
+
+    /** Seven characters at most, with fewer decimals or an exponent for large numbers. */
+    private static String fixed(@Nullable Double value, int decimals) {
+        if (value == null) {
+            return "-";
+        }
+        for (int d = decimals; d >= 0; d--) {
+            String text = String.format(Locale.ROOT, "%." + d + "f", value);
+            if (text.length() <= 7) {
+                return text.matches("-0\\.?0*") ? text.substring(1) : text;
+            }
+        }
+        return String.format(Locale.ROOT, "%.0e", value);
     }
 
     /** Four significant digits or more, without an exponent where the number allows. */
-    private static String readable(double value) {
+    private static String significant(@Nullable Double value) {
+        if (value == null) {
+            return "-";
+        }
         double size = Math.abs(value);
         if (size >= 1e7 || (size < 1e-3 && size > 0)) {
             return String.format(Locale.ROOT, "%.3e", value);

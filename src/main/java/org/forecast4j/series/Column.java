@@ -64,6 +64,11 @@ public final class Column {
         return Math.min(filled.nextClearBit(0), values.length);
     }
 
+    /** The last row before {@code end} that holds an observed value; -1 where none does. */
+    public int lastObserved(int end) {
+        return filled.previousClearBit(end - 1);
+    }
+
     /** The number of filled rows. */
     public int filledRows() {
         return filled.cardinality();
