@@ -1,9 +1,7 @@
 package org.forecast4j.job;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,19 +81,7 @@ final class Results {
 
     void evaluation(Evaluation taken) {
         evaluation = Optional.of(taken);
-        json.setAll((ObjectNode) withoutNaN(JSON.valueToTree(taken)));
-    }
-
-    /** JSON has no NaN: a score that cannot be had is null. */
-    private static JsonNode withoutNaN(JsonNode node) {
-        if (node instanceof ObjectNode object) {
-            object.properties().forEach(entry -> entry.setValue(withoutNaN(entry.getValue())));
-        } else if (node instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                array.set(i, withoutNaN(array.get(i)));
-            }
-        }
-        return node.isDouble() && !Double.isFinite(node.doubleValue()) ? NullNode.instance : node;
+        json.setAll((ObjectNode) JSON.valueToTree(taken));
     }
 
     /** Writes {@code model.zip}. */
