@@ -70,10 +70,16 @@ public final class Jobs {
         String rows = "training";
         if (job.training().finalFit()) {
             progress.note("final fit on all rows, for " + training.bestEpoch() + " epochs");
-            forecaster = untrained(job, plan.encoding(Split.Bounds::testEnd));
-            training =
-                    trainer(job, training.bestEpoch(), Checkpoints.NONE).train(forecaster, plan.all(), Windows.none());
-            rows = "all";
+            NetworkForecaster onAll = untrained(job, plan.encoding(Split.Bounds::testEnd));
+            Training last =
+                    trainer(job, training.bestEpoch(), Checkpoints.NONE).train(onAll, plan.all(), Windows.none());
+            if (last.stopped()) {
+                progress.note("stopped: the final fit is given up, the scored model is saved");
+            } else {
+                forecaster = onAll;
+                training = last;
+                rows = "all";
+            }
         }
         results.saveModel(forecaster, training, rows, data);
         if (scored) {
