@@ -1,15 +1,11 @@
 package org.forecast4j.cli;
 
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.forecast4j.job.Jobs;
 import org.forecast4j.job.Outcome;
 import org.forecast4j.job.Settings;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Scoring a saved model. */
 @Command(
@@ -24,27 +20,16 @@ import picocli.CommandLine.Spec;
             "  forecast4j evaluate --model out/model.zip --input x.csv",
             "  forecast4j evaluate --model out/model.zip --input x.csv --json -"
         })
-final class EvaluateCommand implements Callable<Integer>, TakesSettings {
-
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private Output output;
+final class EvaluateCommand extends JobCommand {
 
     @Option(names = "--model", paramLabel = "FILE", required = true, description = "Model file.")
     private Path model;
 
-    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    @SuppressWarnings("NullAway.Init") // picocli sets the field
     EvaluateCommand() {}
 
     @Override
-    public Integer call() {
-        Settings settings = SettingOptions.given(spec, Settings.none());
-        try (ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr(), output.quiet())) {
-            Outcome outcome = new Jobs(progress).evaluate(model, settings);
-            new ResultPrinter(spec.commandLine().getOut(), output).print(outcome);
-        }
-        return 0;
+    Outcome work(Jobs jobs, Settings settings) {
+        return jobs.evaluate(model, settings);
     }
 }

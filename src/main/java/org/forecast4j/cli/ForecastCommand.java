@@ -1,15 +1,11 @@
 package org.forecast4j.cli;
 
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.forecast4j.job.Jobs;
 import org.forecast4j.job.Outcome;
 import org.forecast4j.job.Settings;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Forecasting with a saved model. */
 @Command(
@@ -21,27 +17,16 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {"  forecast4j forecast --model out/model.zip --input fresh.csv --output tomorrow"})
-final class ForecastCommand implements Callable<Integer>, TakesSettings {
-
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private Output output;
+final class ForecastCommand extends JobCommand {
 
     @Option(names = "--model", paramLabel = "FILE", required = true, description = "Model file.")
     private Path model;
 
-    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    @SuppressWarnings("NullAway.Init") // picocli sets the field
     ForecastCommand() {}
 
     @Override
-    public Integer call() {
-        Settings settings = SettingOptions.given(spec, Settings.none());
-        try (ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr(), output.quiet())) {
-            Outcome outcome = new Jobs(progress).forecast(model, settings);
-            new ResultPrinter(spec.commandLine().getOut(), output).print(outcome);
-        }
-        return 0;
+    Outcome work(Jobs jobs, Settings settings) {
+        return jobs.forecast(model, settings);
     }
 }

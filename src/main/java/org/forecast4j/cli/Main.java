@@ -2,7 +2,9 @@ package org.forecast4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.forecast4j.UserError;
+import org.forecast4j.job.Versions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -45,14 +47,14 @@ public final class Main {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"forecast4j " + org.forecast4j.job.Versions.forecast4j()};
+            return new String[] {"forecast4j " + Versions.forecast4j()};
         }
     }
 
     private Main() {}
 
     public static void main(String... args) {
-        boolean verbose = java.util.Arrays.asList(args).contains("--verbose");
+        boolean verbose = Arrays.asList(args).contains("--verbose");
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "info" : "error");
         int code = execute(args);
         System.exit(code);

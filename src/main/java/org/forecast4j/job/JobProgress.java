@@ -7,9 +7,4 @@ public interface JobProgress extends TrainingProgress {
 
     /** Something worth knowing: what was inferred, filled, chosen, written. */
     default void note(String line) {}
-
-    /** Hears nothing. */
-    static JobProgress silent() {
-        return new JobProgress() {};
-    }
 }

@@ -1,6 +1,10 @@
 package org.forecast4j.job;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.Properties;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.forecast4j.model.ModelCard;
 
@@ -15,8 +19,20 @@ public final class Versions {
     }
 
     public static ModelCard.Versions all() {
-        String dl4j = Optional.ofNullable(MultiLayerNetwork.class.getPackage().getImplementationVersion())
-                .orElse("1.0.0-M2.1");
-        return new ModelCard.Versions(forecast4j(), dl4j, System.getProperty("java.version", "unknown"));
+        return new ModelCard.Versions(forecast4j(), deeplearning4j(), System.getProperty("java.version", "unknown"));
+    }
+
+    /** Its jar's manifest names no version; Maven's properties in it do. */
+    private static String deeplearning4j() {
+        Properties properties = new Properties();
+        try (InputStream in = MultiLayerNetwork.class.getResourceAsStream(
+                "/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties")) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Deeplearning4j's properties cannot be read", e);
+        }
+        return properties.getProperty("version", "unknown");
     }
 }
