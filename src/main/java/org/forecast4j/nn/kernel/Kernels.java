@@ -1,10 +1,13 @@
 package org.forecast4j.nn.kernel;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.forecast4j.UserError;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The kernels this machine can run, fastest first. Which one computes a layer follows from what the layer needs: the first
@@ -13,6 +16,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 public final class Kernels {
     /** Names the kernel to use wherever it can compute the layer. */
     public static final String PROPERTY = "forecast4j.kernel";
+
+    private static final Logger log = LoggerFactory.getLogger(Kernels.class);
 
     private final List<RecurrentKernel> kernels;
 
@@ -26,7 +31,27 @@ public final class Kernels {
     }
 
     private static final class Holder {
-        static final Kernels KERNELS = new Kernels(List.of(new ReferenceKernel()));
+        static final Kernels KERNELS = new Kernels(find());
+
+        private static List<RecurrentKernel> find() {
+            List<RecurrentKernel> found = new ArrayList<>();
+            try {
+                found.add(new CpuKernel("cpu", new OneDnnGemm(), new Workers(threads() - 1)));
+            } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+                log.info("no oneDNN for this platform ({}); recurrent layers run by slower kernels", e.toString());
+            }
+            found.add(new CpuKernel("cpu-plain", new OpenBlasGemm(), new Workers(0)));
+            found.add(new ReferenceKernel());
+            return found;
+        }
+
+        /** One for each core, or as many as OpenMP is told to use. */
+        private static int threads() {
+            int cores = Runtime.getRuntime().availableProcessors();
+            String limit = System.getenv("OMP_NUM_THREADS");
+            boolean limited = limit != null && limit.matches("[1-9][0-9]{0,3}");
+            return limited ? Math.min(cores, Integer.parseInt(limit)) : cores;
+        }
     }
 
     /** Fastest first. */

@@ -92,12 +92,8 @@ final class ReferenceRecurrence implements Recurrence {
                 System.arraycopy(dx, 0, dX, (t * batch + b) * cell.inputs(), dx.length);
             }
         }
-        write(
-                columnByColumn(equations.dW),
-                gradients.input().reshape('f', gradients.input().length()));
-        write(
-                columnByColumn(equations.dR),
-                gradients.recurrent().reshape('f', gradients.recurrent().length()));
+        write(columnByColumn(equations.dW), asColumns(gradients.input()));
+        write(columnByColumn(equations.dR), asColumns(gradients.recurrent()));
         write(equations.db, gradients.bias());
         write(dX, inputEpsilon);
     }
@@ -160,6 +156,11 @@ final class ReferenceRecurrence implements Recurrence {
     static double[] values(INDArray array) {
         INDArray doubles = array.castTo(DataType.DOUBLE);
         return doubles.dup('c').data().asDouble();
+    }
+
+    /** One row of a matrix's values, column by column; a view, where its columns lie so. */
+    private static INDArray asColumns(INDArray matrix) {
+        return matrix.reshape('f', new long[] {1, matrix.length()});
     }
 
     private static void write(double[] values, INDArray into) {

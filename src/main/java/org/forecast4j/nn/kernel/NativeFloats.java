@@ -1,0 +1,47 @@
+package org.forecast4j.nn.kernel;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
+
+/** Native work memory that grows to what was asked for and is then used again; and the native memory of DL4J's arrays. */
+final class NativeFloats {
+    private FloatPointer memory = new FloatPointer(1);
+
+    /** Memory for at least so many floats; what was in it is lost where it has to grow. */
+    FloatPointer atLeast(long floats) {
+        if (memory.capacity() < floats) {
+            memory.close();
+            memory = new FloatPointer(floats);
+        }
+        return memory;
+    }
+
+    FloatPointer memory() {
+        return memory;
+    }
+
+    /** A pointer of its own to another's memory, for one thread to move about. */
+    static FloatPointer at(FloatPointer memory, long offset) {
+        return new FloatPointer(memory).position(memory.position() + offset);
+    }
+
+    /** The memory of a time-major array, whose rows lie one after another. */
+    static FloatPointer ofRows(INDArray array) {
+        return of(array, 'c');
+    }
+
+    /** The memory of a matrix whose columns lie one after another. */
+    static FloatPointer ofColumns(INDArray array) {
+        return of(array, 'f');
+    }
+
+    private static FloatPointer of(INDArray array, char order) {
+        boolean either = array.isVectorOrScalar();
+        if (!Shape.hasDefaultStridesForShape(array) || !(either || array.ordering() == order)) {
+            throw new IllegalArgumentException("array " + array.shapeInfoToString() + " does not lie in order '" + order
+                    + "' without gaps; make it so with dup('" + order + "')");
+        }
+        return (FloatPointer) array.data().addressPointer();
+    }
+}
