@@ -2,6 +2,7 @@ package org.forecast4j.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.forecast4j.UserError;
 import org.forecast4j.job.Description;
 import org.forecast4j.job.Settings;
@@ -16,11 +17,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "describe",
         sortOptions = false,
-        description = "Say what a file of data, or a model, holds.",
+        description = "Say what a file of data holds, or a model, or what computes on this machine.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  forecast4j describe --input sample-data/temperatures/seattle-weather.csv --time date",
-            "  forecast4j describe --model out/model.zip"
+            "  forecast4j describe --model out/model.zip",
+            "  forecast4j describe --device"
         })
 final class DescribeCommand implements Callable<Integer>, TakesSettings {
 
@@ -33,16 +35,22 @@ final class DescribeCommand implements Callable<Integer>, TakesSettings {
     @Option(names = "--model", paramLabel = "FILE", description = "Model file to describe.")
     private @Nullable Path model;
 
+    @Option(names = "--device", description = "Say what computes recurrent layers here.")
+    private boolean device;
+
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     DescribeCommand() {}
 
     @Override
     public Integer call() {
         Settings settings = SettingOptions.given(spec, Settings.none());
-        if ((model != null) == settings.has("input")) {
-            throw UserError.usage("describe takes either --input FILE or --model FILE; give one of them");
+        boolean data = settings.has("input");
+        if (Stream.of(model != null, data, device).filter(given -> given).count() != 1) {
+            throw UserError.usage("describe takes either --input FILE, --model FILE or --device; give one of them");
         }
-        Description description = model != null ? Description.ofModel(model) : Description.ofData(settings);
+        Description description = device
+                ? Description.ofDevice()
+                : model != null ? Description.ofModel(model) : Description.ofData(settings);
         new ResultPrinter(spec.commandLine().getOut(), output).print(description.lines(), description.json());
         return 0;
     }

@@ -14,10 +14,14 @@ import org.forecast4j.io.SeriesSet;
 import org.forecast4j.model.ModelBundle;
 import org.forecast4j.model.ModelCard;
 import org.forecast4j.nn.LayerParameters;
+import org.forecast4j.nn.kernel.Kernels;
+import org.forecast4j.nn.kernel.Nonlinearity;
+import org.forecast4j.nn.kernel.RecurrentCell;
 import org.forecast4j.series.DataProfile;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * What a file of data or a model holds, for people and for machines.
+ * What a file of data, a model or the machine holds, for people and for machines.
  *
  * @param lines the same in words
  */
@@ -109,6 +113,29 @@ public record Description(List<String> lines, ObjectNode json) {
                             one.putObject("seasonality").put("lag", s.lag()).put("strength", s.strength()));
         }
         return node;
+    }
+
+    /** Describes what recurrent layers are computed by on this machine. */
+    public static Description ofDevice() {
+        Kernels kernels = Kernels.ofThisMachine();
+        List<String> lines = new ArrayList<>();
+        ObjectNode json = JSON.createObjectNode();
+        int cores = Runtime.getRuntime().availableProcessors();
+        lines.add(cores + " cores, " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
+                + "; recurrent layers compute on " + kernels.threads() + " threads");
+        json.put("cores", cores).put("threads", kernels.threads());
+        lines.add("kernels, fastest first: " + kernels.names());
+        kernels.all().forEach(kernel -> json.withArray("kernels").add(kernel.name()));
+        for (RecurrentCell.Kind kind : RecurrentCell.Kind.values()) {
+            RecurrentCell cell = new RecurrentCell(kind, 1, 1, Nonlinearity.TANH, Nonlinearity.SIGMOID);
+            String chosen = kernels.choose(cell, DataType.FLOAT).name();
+            String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            lines.add(String.format(Locale.ROOT, "  %-18s by %s", name, chosen));
+            json.withObject("/chosen").put(name, chosen);
+        }
+        Kernels.preferred().ifPresent(name -> lines.add("preferred by the user: " + name));
+        kernels.notice().ifPresent(lines::add);
+        return new Description(lines, json);
     }
 
     /** Describes a model: what it forecasts, its layers, and where each layer's number of parameters comes from. */

@@ -12,6 +12,7 @@ import org.forecast4j.model.ModelBundle;
 import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.nn.NetworkSpec;
 import org.forecast4j.nn.Networks;
+import org.forecast4j.nn.kernel.Kernels;
 import org.forecast4j.series.Split;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.train.Checkpoints;
@@ -50,6 +51,7 @@ public final class Jobs {
         }
         results.data(data, plan);
 
+        Kernels.ofThisMachine().notice().ifPresent(progress::note);
         NetworkForecaster forecaster = untrained(job, plan.encoding(Split.Bounds::trainEnd));
         progress.note(plan.sentence(forecaster.network().numParams()));
         CheckpointFile checkpoint = new CheckpointFile(

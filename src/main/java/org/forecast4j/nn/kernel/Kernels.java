@@ -4,49 +4,54 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.forecast4j.UserError;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The kernels this machine can run, fastest first. Which one computes a layer follows from what the layer needs: the first
- * that knows its cell and type. The Java property {@code forecast4j.kernel} names one to prefer over the faster ones.
+ * that knows its cell and type. A user may prefer one over the faster ones, by the Java property {@value #PROPERTY} or the
+ * environment variable {@value #VARIABLE}.
+ *
+ * @param all fastest first; the last computes everything
+ * @param threads how many threads compute together in the fastest
+ * @param notice what a user should know where the fastest kernel is missing
  */
-public final class Kernels {
-    /** Names the kernel to use wherever it can compute the layer. */
+public record Kernels(List<RecurrentKernel> all, int threads, Optional<String> notice) {
     public static final String PROPERTY = "forecast4j.kernel";
+    public static final String VARIABLE = "FORECAST4J_KERNEL";
 
-    private static final Logger log = LoggerFactory.getLogger(Kernels.class);
-
-    private final List<RecurrentKernel> kernels;
-
-    Kernels(List<RecurrentKernel> kernels) {
-        this.kernels = List.copyOf(kernels);
+    public Kernels {
+        all = List.copyOf(all);
     }
 
     /** Those of this machine; found out once. */
     public static Kernels ofThisMachine() {
-        return Holder.KERNELS;
+        return Found.KERNELS;
     }
 
-    private static final class Holder {
-        static final Kernels KERNELS = new Kernels(find());
+    /** Loading natives and starting threads is once for the process. */
+    private static final class Found {
+        static final Kernels KERNELS = find();
 
-        private static List<RecurrentKernel> find() {
+        private static Kernels find() {
             List<RecurrentKernel> found = new ArrayList<>();
+            Optional<String> notice = Optional.empty();
+            int threads = allowedThreads();
             try {
-                found.add(new CpuKernel("cpu", new OneDnnGemm(), new Workers(threads() - 1)));
+                found.add(new CpuKernel("cpu", new OneDnnGemm(), new Workers(threads - 1)));
             } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
-                log.info("no oneDNN for this platform ({}); recurrent layers run by slower kernels", e.toString());
+                notice = Optional.of(
+                        "oneDNN is not there for this system (" + e.getClass().getSimpleName() + ": " + e.getMessage()
+                                + "): recurrent layers run by the kernel cpu-plain, several times slower");
             }
             found.add(new CpuKernel("cpu-plain", new OpenBlasGemm(), new Workers(0)));
             found.add(new ReferenceKernel());
-            return found;
+            return new Kernels(found, threads, notice);
         }
 
         /** One for each core, or as many as OpenMP is told to use. */
-        private static int threads() {
+        private static int allowedThreads() {
             int cores = Runtime.getRuntime().availableProcessors();
             String limit = System.getenv("OMP_NUM_THREADS");
             boolean limited = limit != null && limit.matches("[1-9][0-9]{0,3}");
@@ -54,30 +59,36 @@ public final class Kernels {
         }
     }
 
-    /** Fastest first. */
-    public List<RecurrentKernel> all() {
-        return kernels;
+    /** What the user prefers, where the user does. */
+    public static Optional<String> preferred() {
+        return Optional.ofNullable(System.getProperty(PROPERTY)).or(() -> Optional.ofNullable(System.getenv(VARIABLE)));
     }
 
-    /** The kernel for a layer. The last of them, the reference, computes everything. */
+    /**
+     * The kernel for a layer.
+     *
+     * @throws UserError where the preferred kernel is none of this machine's
+     */
     public RecurrentKernel choose(RecurrentCell cell, DataType type) {
-        Optional<String> wanted = Optional.ofNullable(System.getProperty(PROPERTY));
-        wanted.ifPresent(this::checkName);
-        return kernels.stream()
-                .filter(kernel -> wanted.isEmpty() || wanted.get().equals(kernel.name()))
+        Optional<String> preferred = preferred();
+        preferred.ifPresent(this::checkName);
+        Stream<RecurrentKernel> first = all.stream()
+                .filter(kernel -> preferred.isPresent() && preferred.get().equals(kernel.name()));
+        return Stream.concat(first, all.stream())
                 .filter(kernel -> kernel.supports(cell, type))
                 .findFirst()
-                .orElseGet(() -> kernels.stream()
-                        .filter(kernel -> kernel.supports(cell, type))
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalStateException("no kernel computes " + cell + " in " + type)));
+                .orElseThrow(() -> new IllegalStateException("no kernel computes " + cell + " in " + type));
     }
 
     private void checkName(String wanted) {
-        if (kernels.stream().noneMatch(kernel -> kernel.name().equals(wanted))) {
-            throw UserError.usage("kernel " + wanted + ": this machine has "
-                    + kernels.stream().map(RecurrentKernel::name).collect(Collectors.joining(", "))
-                    + "; give one of them, or none to have the fastest");
+        if (all.stream().noneMatch(kernel -> kernel.name().equals(wanted))) {
+            throw UserError.usage("kernel " + wanted + ": this machine has " + names() + "; give one of them in "
+                    + VARIABLE + ", or none to have the fastest");
         }
+    }
+
+    /** The names, fastest first, for people. */
+    public String names() {
+        return all.stream().map(RecurrentKernel::name).collect(Collectors.joining(", "));
     }
 }
