@@ -12,6 +12,7 @@ import org.forecast4j.window.Batches;
 import org.forecast4j.window.Shuffle;
 import org.forecast4j.window.Windows;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -78,11 +79,17 @@ public final class Trainer {
                         + " rows do not fit into the training rows; shorten them or give more rows");
             }
             checkpoints.last().ifPresent(this::resume);
+            try (BatchQueue queue = new BatchQueue(batches, training, spec.batch())) {
+                return train(queue);
+            }
+        }
+
+        private Training train(BatchQueue queue) {
             long start = System.nanoTime();
             boolean stop = false;
             while (!stop && epochs.size() < spec.epochs() && epochs.size() - bestEpoch < spec.patience()) {
                 int number = epochs.size() + 1;
-                double loss = epoch(number);
+                double loss = epoch(number, queue);
                 stop = progress.stopRequested();
                 if (!Double.isFinite(loss) || (stop && bestEpoch > 0)) {
                     break; // diverged, or cut short with whole epochs to fall back on
@@ -129,22 +136,22 @@ public final class Trainer {
         }
 
         /** One pass in a random order. Returns the mean loss, NaN where it diverged. */
-        private double epoch(int number) {
+        private double epoch(int number, BatchQueue queue) {
             long epochSeed = spec.seed() * 1_000_003L + number;
-            Shuffle shuffle = new Shuffle(samples, epochSeed);
+            queue.begin(new Shuffle(samples, epochSeed)::at);
             Nd4j.getRandom().setSeed(epochSeed); // dropout draws from it
             LearningRate.set(network, rate(number));
             double sum = 0;
             long done = 0;
-            while (done < samples && !(progress.stopRequested() && done > 0)) {
-                int size = (int) Math.min(spec.batch(), samples - done);
-                network.fit(batches.training(training, done, size, shuffle::at));
+            while (queue.hasNext() && !(progress.stopRequested() && done > 0)) {
+                DataSet batch = queue.next();
+                network.fit(batch);
                 double loss = network.score();
                 if (!Double.isFinite(loss)) {
                     return Double.NaN;
                 }
-                sum += loss * size;
-                done += size;
+                sum += loss * batch.numExamples();
+                done += batch.numExamples();
                 progress.step(number, done, samples);
             }
             boolean finite =

@@ -23,31 +23,14 @@ public final class Batches {
         return windows.count() * encoding.samplesPerWindow();
     }
 
-    /**
-     * A batch for training.
-     *
-     * @param from the first position
-     * @param size the number of samples
-     * @param order which sample stands at a position, for instance a {@link Shuffle}
-     */
+    /** A batch for training, in memory of its own. See {@link Batch#fill}. */
     public DataSet training(Windows windows, long from, int size, LongUnaryOperator order) {
-        float[] features = new float[encoding.spec().steps() * size * encoding.inputs()];
-        float[] labels = new float[size * encoding.outputs()];
-        float[] mask = new float[labels.length];
-        boolean whole = true;
-        for (int i = 0; i < size; i++) {
-            long sample = order.applyAsLong(from + i);
-            long window = sample / encoding.samplesPerWindow();
-            int column = (int) (sample % encoding.samplesPerWindow());
-            History history = windows.history(window);
-            encoding.encode(history.series(), column, history.end(), features, i, size);
-            whole &= encoding.encodeLabels(history.series(), column, history.end(), labels, mask, i);
-        }
-        DataSet batch = new DataSet(timeMajor(features, size), labels(labels, size));
-        if (!whole) {
-            batch.setLabelsMaskArray(labels(mask, size));
-        }
-        return batch;
+        return room(size).fill(windows, from, order);
+    }
+
+    /** Memory for batches of so many samples, one after another. */
+    public Batch room(int size) {
+        return new Batch(encoding, size);
     }
 
     /** The inputs alone, for each history its samples in column order. */
@@ -65,11 +48,6 @@ public final class Batches {
 
     private INDArray timeMajor(float[] features, int size) {
         return Nd4j.create(features, new long[] {encoding.spec().steps(), size, encoding.inputs()}, 'c')
-                .permute(1, 2, 0);
-    }
-
-    private INDArray labels(float[] values, int size) {
-        return Nd4j.create(values, new long[] {1, size, encoding.outputs()}, 'c')
                 .permute(1, 2, 0);
     }
 }

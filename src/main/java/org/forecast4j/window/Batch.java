@@ -1,0 +1,66 @@
+package org.forecast4j.window;
+
+import java.util.function.LongUnaryOperator;
+import org.bytedeco.javacpp.FloatPointer;
+import org.forecast4j.series.History;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Memory for one batch, filled again and again: a training that makes arrays for each step outgrows its memory. */
+public final class Batch {
+    private final Encoding encoding;
+    private final int size;
+    private final float[] features;
+    private final float[] labels;
+    private final float[] mask;
+    private final INDArray featuresArray;
+    private final INDArray labelsArray;
+    private final INDArray maskArray;
+
+    Batch(Encoding encoding, int size) {
+        this.encoding = encoding;
+        this.size = size;
+        features = new float[encoding.spec().steps() * size * encoding.inputs()];
+        labels = new float[size * encoding.outputs()];
+        mask = new float[labels.length];
+        featuresArray = Nd4j.create(DataType.FLOAT, encoding.spec().steps(), size, encoding.inputs());
+        labelsArray = Nd4j.create(DataType.FLOAT, 1, size, encoding.outputs());
+        maskArray = Nd4j.create(DataType.FLOAT, 1, size, encoding.outputs());
+    }
+
+    /** How many samples it holds. */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * Fills it with samples for training. What an earlier call returned is overwritten.
+     *
+     * @param from the first position
+     * @param order which sample stands at a position, for instance a {@link Shuffle}
+     */
+    public DataSet fill(Windows windows, long from, LongUnaryOperator order) {
+        boolean whole = true;
+        for (int i = 0; i < size; i++) {
+            long sample = order.applyAsLong(from + i);
+            long window = sample / encoding.samplesPerWindow();
+            int column = (int) (sample % encoding.samplesPerWindow());
+            History history = windows.history(window);
+            encoding.encode(history.series(), column, history.end(), features, i, size);
+            whole &= encoding.encodeLabels(history.series(), column, history.end(), labels, mask, i);
+        }
+        DataSet batch = new DataSet(put(features, featuresArray), put(labels, labelsArray));
+        if (!whole) {
+            batch.setLabelsMaskArray(put(mask, maskArray));
+        }
+        return batch;
+    }
+
+    /** From time-major memory to DL4J's view of it, {@code [batch, features, time]}. */
+    private static INDArray put(float[] values, INDArray array) {
+        ((FloatPointer) array.data().addressPointer()).put(values, 0, values.length);
+        return array.permute(1, 2, 0);
+    }
+}
