@@ -1,6 +1,5 @@
 package org.forecast4j.nn.kernel;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +42,7 @@ final class Lane {
     /** The products of a step, {@code [rows, slots * units]}, and where they are gathered slot by slot. */
     private final FloatPointer products;
 
-    private final FloatBuffer productsBuffer;
+    private final float[] byRow;
     private final FloatPointer carried;
     private final float[][] z;
     private final float[][] bias;
@@ -67,7 +66,7 @@ final class Lane {
         slots = loops.slots();
         n = rows.count() * units;
         products = new FloatPointer((long) n * slots);
-        productsBuffer = products.asBuffer();
+        byRow = new float[n * slots];
         carried = new FloatPointer(n);
         z = new float[slots][n];
         bias = new float[slots][n];
@@ -182,10 +181,12 @@ final class Lane {
                 slots * units);
     }
 
+    /** Products lie row by row, the loops want them slot by slot: then each loop is one long one however few the units. */
     private void gather() {
-        for (int slot = 0; slot < slots; slot++) {
-            for (int row = 0; row < rows.count(); row++) {
-                productsBuffer.get((row * slots + slot) * units, z[slot], row * units, units);
+        products.get(byRow, 0, byRow.length);
+        for (int row = 0; row < rows.count(); row++) {
+            for (int slot = 0; slot < slots; slot++) {
+                System.arraycopy(byRow, (row * slots + slot) * units, z[slot], row * units, units);
             }
         }
     }
@@ -264,13 +265,12 @@ final class Lane {
     }
 
     private void scatter(FloatPointer dz) {
-        FloatPointer piece = NativeFloats.at(dz, 0);
         for (int row = 0; row < rows.count(); row++) {
             for (int slot = 0; slot < slots; slot++) {
-                piece.position(dz.position() + ((long) row * slots + slot) * units)
-                        .put(z[slot], row * units, units);
+                System.arraycopy(z[slot], row * units, byRow, (row * slots + slot) * units, units);
             }
         }
+        dz.put(byRow, 0, byRow.length);
     }
 
     /** Adds this lane's part of the bias gradient, {@code [slots * units]}. */
