@@ -14,10 +14,11 @@ import org.nd4j.linalg.api.buffer.DataType;
  * environment variable {@value #VARIABLE}.
  *
  * @param all fastest first; the last computes everything
+ * @param products the fastest matrix products
  * @param threads how many threads compute together in the fastest
  * @param notice what a user should know where the fastest kernel is missing
  */
-public record Kernels(List<RecurrentKernel> all, int threads, Optional<String> notice) {
+public record Kernels(List<RecurrentKernel> all, Products products, int threads, Optional<String> notice) {
     public static final String PROPERTY = "forecast4j.kernel";
     public static final String VARIABLE = "FORECAST4J_KERNEL";
 
@@ -38,16 +39,22 @@ public record Kernels(List<RecurrentKernel> all, int threads, Optional<String> n
             List<RecurrentKernel> found = new ArrayList<>();
             Optional<String> notice = Optional.empty();
             int threads = allowedThreads();
+            Workers workers = new Workers(0); // OpenBLAS has its own
+            Gemm openBlas = new OpenBlasGemm();
+            Products products = new Products(openBlas, workers);
+            found.add(new CpuKernel("cpu-plain", openBlas, workers));
+            found.add(new ReferenceKernel());
             try {
-                found.add(new CpuKernel("cpu", new OneDnnGemm(), new Workers(threads - 1)));
+                Gemm oneDnn = new OneDnnGemm();
+                Workers team = new Workers(threads - 1);
+                found.add(0, new CpuKernel("cpu", oneDnn, team));
+                products = new Products(oneDnn, team);
             } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
                 notice = Optional.of(
                         "oneDNN is not there for this system (" + e.getClass().getSimpleName() + ": " + e.getMessage()
                                 + "): recurrent layers run by the kernel cpu-plain, several times slower");
             }
-            found.add(new CpuKernel("cpu-plain", new OpenBlasGemm(), new Workers(0)));
-            found.add(new ReferenceKernel());
-            return new Kernels(found, threads, notice);
+            return new Kernels(found, products, threads, notice);
         }
 
         /** One for each core, or as many as OpenMP is told to use. */
