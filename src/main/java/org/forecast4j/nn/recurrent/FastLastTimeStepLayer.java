@@ -55,7 +55,9 @@ final class FastLastTimeStepLayer extends LastTimeStepLayer {
         INDArray mask = underlying.getMaskArray();
         if (mask == null) {
             lastRows = null;
-            return workspaces.leverageTo(ArrayType.ACTIVATIONS, TimeMajor.step(sequence, format, time - 1));
+            return TimeMajor.is(sequence, format)
+                    ? workspaces.leverageTo(ArrayType.ACTIVATIONS, TimeMajor.step(sequence, format, time - 1))
+                    : workspaces.dup(ArrayType.ACTIVATIONS, TimeMajor.stepAnywhere(sequence, format, time - 1), 'c');
         }
         lastRows = lastRows(mask);
         INDArray rows = TimeMajor.rows(sequence, format, workspaces, ArrayType.FF_WORKING_MEM);

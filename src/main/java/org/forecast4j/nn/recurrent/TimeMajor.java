@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Sequences whose memory is {@code [time, batch, features]} in 'c' order. DL4J sees them as {@code [batch, features, time]}
@@ -67,6 +68,13 @@ final class TimeMajor {
         long batch = sequence.size(0);
         long width = sequence.size(3 - time(format));
         return matrix(sequence, step * batch * width, batch, width);
+    }
+
+    /** One step of memory in any order as {@code [batch, features]}. */
+    static INDArray stepAnywhere(INDArray sequence, RNNFormat format, long step) {
+        return format == RNNFormat.NWC
+                ? sequence.get(NDArrayIndex.all(), NDArrayIndex.point(step), NDArrayIndex.all())
+                : sequence.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.point(step));
     }
 
     /** The matrix {@code [time * batch, features]}, row after row, as a sequence. */

@@ -158,8 +158,10 @@ class FastRnnOutputEqualsStockTest {
             INDArray input = layer.input().dup();
             var pair = layer.backpropGradient(null, LayerWorkspaceMgr.noWorkspaces());
             double score = layer.computeScore(0.5, true, LayerWorkspaceMgr.noWorkspaces());
-            assertThat(layer.getLabels()).as("labels stay").isEqualTo(labels);
-            assertThat(layer.input()).as("input stays").isEqualTo(input);
+            if (layer instanceof FastRnnOutputLayer) { // under stock, Wasserstein writes on labels that need no copy
+                assertThat(layer.getLabels()).as("labels stay").isEqualTo(labels);
+                assertThat(layer.input()).as("input stays").isEqualTo(input);
+            }
             return List.of(
                     pair.getFirst().getGradientFor("W"),
                     pair.getFirst().getGradientFor("b"),
