@@ -65,7 +65,7 @@ final class FastRnnOutputLayer extends RnnOutputLayer {
         gradient.gradientForVariable().put(DefaultParamInitializer.WEIGHT_KEY, weightGradient);
         if (hasBias()) {
             INDArray biasGradient = gradientView(DefaultParamInitializer.BIAS_KEY);
-            delta.sum(biasGradient, 0);
+            loss.sums().ifPresentOrElse(biasGradient::assign, () -> delta.sum(biasGradient, 0));
             gradient.gradientForVariable().put(DefaultParamInitializer.BIAS_KEY, biasGradient);
         }
 

@@ -1,5 +1,6 @@
 package org.forecast4j.nn.recurrent;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
@@ -13,8 +14,9 @@ import org.nd4j.linalg.lossfunctions.impl.LossWasserstein;
  *
  * @param score the sum over all rows
  * @param delta the score's derivative by {@code z}, {@code [rows, outputs]}
+ * @param sums the delta's sums over the rows, {@code [outputs]}, where they came with it
  */
-record OutputLoss(double score, INDArray delta) {
+record OutputLoss(double score, INDArray delta, Optional<INDArray> sums) {
 
     /**
      * Of any loss. Uses {@code z} up; leaves the labels as they are.
@@ -24,10 +26,13 @@ record OutputLoss(double score, INDArray delta) {
      */
     static OutputLoss of(
             ILossFunction loss, IActivation activation, INDArray labels, INDArray z, @Nullable INDArray mask) {
+        if (PlainLoss.computes(loss, activation, labels, z, mask)) {
+            return PlainLoss.of(loss, labels, z);
+        }
         // The score first: every loss scores a copy of z, but its gradient may overwrite z itself.
         Pair<Double, INDArray> both =
                 loss.computeGradientAndScore(writesOnLabels(loss) ? labels.dup() : labels, z, activation, mask, false);
-        return new OutputLoss(both.getFirst(), both.getSecond());
+        return new OutputLoss(both.getFirst(), both.getSecond(), Optional.empty());
     }
 
     // The labels are views of the user's own. DL4J's losses only read them, but for one; of others nothing is known.

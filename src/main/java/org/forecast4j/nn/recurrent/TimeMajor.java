@@ -56,6 +56,11 @@ final class TimeMajor {
         return matrix(lying, 0, sequence.length() / width, width);
     }
 
+    /** Whether a matrix lies row after row. */
+    static boolean isRows(INDArray matrix) {
+        return lies(matrix, 1, 1) && lies(matrix, 0, matrix.size(1));
+    }
+
     /** A matrix in 'c' order, row after row: itself, or a copy if its memory lies in another order. */
     static INDArray rows(INDArray matrix, LayerWorkspaceMgr workspaces, ArrayType type) {
         INDArray lying =
