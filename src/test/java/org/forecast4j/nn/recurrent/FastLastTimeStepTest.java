@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
+import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -21,10 +22,12 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -159,6 +162,40 @@ class FastLastTimeStepTest {
                         .inputMask(data.getFeaturesMaskArray())
                         .print(GradientCheckUtil.PrintMode.FAILURES_ONLY)))
                 .isTrue();
+    }
+
+    @Test
+    void training_equals_stock_around_both_directions() {
+        DataSet data = data(new Case(Inner.LSTM, RNNFormat.NCW, false, DataType.FLOAT, WorkspaceMode.ENABLED));
+        MultiLayerNetwork[] networks = new MultiLayerNetwork[2];
+        for (int i = 0; i < 2; i++) {
+            LSTM inner = new LSTM.Builder() // DL4J's defaults do not reach a layer wrapped twice
+                    .nIn(IN)
+                    .nOut(6)
+                    .activation(Activation.TANH)
+                    .weightInit(WeightInit.XAVIER)
+                    .biasInit(0)
+                    .updater(new Adam(0.01))
+                    .gradientNormalization(GradientNormalization.None)
+                    .build();
+            Bidirectional both = new Bidirectional(Bidirectional.Mode.CONCAT, inner);
+            networks[i] = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                    .seed(3)
+                    .updater(new Adam(0.01))
+                    .list()
+                    .layer(i == 0 ? new FastLastTimeStep(both) : new LastTimeStep(both))
+                    .layer(new OutputLayer.Builder(LossFunction.MSE)
+                            .nIn(12)
+                            .nOut(2)
+                            .activation(Activation.IDENTITY)
+                            .build())
+                    .build());
+            networks[i].init();
+            for (int step = 0; step < 3; step++) {
+                networks[i].fit(data);
+            }
+        }
+        assertClose(networks[0].params(), networks[1].params(), 1e-5);
     }
 
     /** A stock layer that puts out time-major memory, as ours do, and keeps what it is handed back. */

@@ -26,6 +26,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.util.ModelSerializer;
@@ -161,6 +162,30 @@ class FastRnnOutputTest {
         data.setLabelsMaskArray(random(3, DataType.FLOAT, BATCH, TIME).gt(-0.5).castTo(DataType.FLOAT));
         data.setFeaturesMaskArray(Nd4j.ones(DataType.FLOAT, BATCH, TIME));
         assertInStep(networks.get(0), networks.get(1), data);
+    }
+
+    @Test
+    void training_stays_in_step_with_stock_in_a_graph() {
+        DataSet data = data(RNNFormat.NCW, DataType.FLOAT, true);
+        ComputationGraph[] graphs = new ComputationGraph[2];
+        for (int i = 0; i < 2; i++) {
+            graphs[i] = new ComputationGraph(new NeuralNetConfiguration.Builder()
+                    .seed(3)
+                    .updater(new Adam(0.01))
+                    .graphBuilder()
+                    .addInputs("in")
+                    .addLayer("rnn", new SimpleRnn.Builder().nOut(5).build(), "in")
+                    .addLayer("out", output(i == 0, LossFunction.MSE, Activation.IDENTITY, PLAIN), "rnn")
+                    .setOutputs("out")
+                    .setInputTypes(InputType.recurrent(IN))
+                    .build());
+            graphs[i].init();
+            for (int step = 0; step < 3; step++) {
+                graphs[i].fit(data);
+            }
+        }
+        assertThat(graphs[0].score()).isCloseTo(graphs[1].score(), Offset.offset(1e-5));
+        assertClose(graphs[0].params(), graphs[1].params(), 1e-5);
     }
 
     @Test
