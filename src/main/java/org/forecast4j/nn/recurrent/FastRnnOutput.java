@@ -27,23 +27,7 @@ public final class FastRnnOutput extends RnnOutputLayer {
     /** With all settings of a stock layer. */
     public static FastRnnOutput of(RnnOutputLayer stock) {
         FastRnnOutput layer = new FastRnnOutput();
-        layer.setLayerName(stock.getLayerName());
-        layer.setIDropout(stock.getIDropout());
-        layer.setConstraints(stock.getConstraints());
-        layer.setActivationFn(stock.getActivationFn());
-        layer.setWeightInitFn(stock.getWeightInitFn());
-        layer.setBiasInit(stock.getBiasInit());
-        layer.setGainInit(stock.getGainInit());
-        layer.setRegularization(stock.getRegularization());
-        layer.setRegularizationBias(stock.getRegularizationBias());
-        layer.setIUpdater(stock.getIUpdater());
-        layer.setBiasUpdater(stock.getBiasUpdater());
-        layer.setWeightNoise(stock.getWeightNoise());
-        layer.setGradientNormalization(stock.getGradientNormalization());
-        layer.setGradientNormalizationThreshold(stock.getGradientNormalizationThreshold());
-        layer.setNIn(stock.getNIn());
-        layer.setNOut(stock.getNOut());
-        layer.setTimeDistributedFormat(stock.getTimeDistributedFormat());
+        LayerSettings.copy(stock, layer);
         layer.setLossFn(stock.getLossFn());
         layer.setHasBias(stock.isHasBias());
         layer.setRnnDataFormat(stock.getRnnDataFormat());
