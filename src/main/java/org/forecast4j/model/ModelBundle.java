@@ -30,6 +30,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.forecast4j.UserError;
+import org.forecast4j.nn.recurrent.StockNames;
 import org.forecast4j.window.ColumnScaler;
 import org.forecast4j.window.Encoding;
 import org.forecast4j.window.WindowSpec;
@@ -82,7 +83,9 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
     public void write(OutputStream stream) throws IOException {
         ZipOutputStream zip = new ZipOutputStream(stream, StandardCharsets.UTF_8);
         MultiLayerNetwork network = forecaster.network();
-        String configuration = network.getLayerWiseConfigurations().toJson();
+        // Under stock names: any DL4J program opens it.
+        String configuration =
+                StockNames.toStock(network.getLayerWiseConfigurations().toJson());
         put(zip, ModelSerializer.CONFIGURATION_JSON, configuration.getBytes(StandardCharsets.UTF_8));
         put(zip, ModelSerializer.COEFFICIENTS_BIN, bytes(network.params()));
         INDArray updaterState = network.getUpdater().getStateViewArray();

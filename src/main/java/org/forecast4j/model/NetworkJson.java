@@ -22,6 +22,8 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.weights.WeightInitXavier;
 import org.forecast4j.UserError;
+import org.forecast4j.nn.recurrent.Gru;
+import org.forecast4j.nn.recurrent.StockNames;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
@@ -42,6 +44,7 @@ final class NetworkJson {
                     DenseLayer.class,
                     SimpleRnn.class,
                     LSTM.class,
+                    Gru.class,
                     LastTimeStep.class,
                     RnnOutputLayer.class,
                     RnnToFeedForwardPreProcessor.class,
@@ -65,9 +68,9 @@ final class NetworkJson {
 
     static MultiLayerConfiguration read(Path file, JsonNode tree, ObjectMapper json) throws IOException {
         checkClasses(file, tree);
-        MultiLayerConfiguration configuration =
-                NeuralNetConfiguration.mapper().readValue(tree.toString(), MultiLayerConfiguration.class);
-        if (!json.readTree(configuration.toJson()).equals(tree)) {
+        MultiLayerConfiguration configuration = NeuralNetConfiguration.mapper()
+                .readValue(StockNames.toOurs(tree.toString()), MultiLayerConfiguration.class);
+        if (!json.readTree(StockNames.toStock(configuration.toJson())).equals(tree)) {
             throw new IOException("its network configuration has fields missing or fields too many");
         }
         if (configuration.getDataType() != DataType.FLOAT) {

@@ -11,6 +11,8 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.forecast4j.nn.recurrent.Gru;
+import org.forecast4j.nn.recurrent.StockNames;
 
 /**
  * What one layer learns, and why it is that many numbers. In the formulas {@code X} is the layer's inputs, {@code H} the
@@ -49,7 +51,7 @@ public record LayerParameters(String name, String kind, List<Weight> weights, St
                 .toList();
         var configuration = layer.conf().getLayer(); // of the cell itself where it is wrapped
         String name = configuration.getLayerName() == null ? fallbackName : configuration.getLayerName();
-        String kind = configuration.getClass().getSimpleName();
+        String kind = StockNames.stock(configuration.getClass()).getSimpleName();
         return new LayerParameters(name, kind, weights, formula(configuration, weights), layer.numParams());
     }
 
@@ -62,6 +64,11 @@ public record LayerParameters(String name, String kind, List<Weight> weights, St
             }
             if (layer instanceof LSTM) {
                 return "4*(H*X + H*H + H) = 4*(%d*%d + %d*%d + %d)".formatted(out, in, out, out, out);
+            }
+            if (layer instanceof Gru gru) {
+                return gru.isResetAfter()
+                        ? "3*(H*X + H*H) + 4*H = 3*(%d*%d + %d*%d) + 4*%d".formatted(out, in, out, out, out)
+                        : "3*(H*X + H*H + H) = 3*(%d*%d + %d*%d + %d)".formatted(out, in, out, out, out);
             }
             if (layer instanceof RnnOutputLayer) {
                 return "O*H + O = %d*%d + %d".formatted(out, in, out);

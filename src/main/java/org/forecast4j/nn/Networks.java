@@ -4,16 +4,19 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
-import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
-import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
-import org.forecast4j.UserError;
+import org.forecast4j.nn.recurrent.FastLastTimeStep;
+import org.forecast4j.nn.recurrent.FastLstm;
+import org.forecast4j.nn.recurrent.FastRnnOutput;
+import org.forecast4j.nn.recurrent.FastSimpleRnn;
+import org.forecast4j.nn.recurrent.Gru;
+import org.forecast4j.nn.recurrent.TimeMajorToFeedForward;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -42,6 +45,7 @@ public final class Networks {
                 .gradientNormalizationThreshold(spec.clip())
                 .list();
         if (spec.embedding() > 0) {
+            layers.inputPreProcessor(0, new TimeMajorToFeedForward(RNNFormat.NCW));
             layers.layer(new DenseLayer.Builder()
                     .nOut(spec.embedding())
                     .activation(Activation.RELU)
@@ -51,9 +55,9 @@ public final class Networks {
         for (int i = 0; i < hidden.size(); i++) {
             boolean afterAnother = i > 0;
             BaseRecurrentLayer cell = cell(spec.cell(), hidden.get(i), afterAnother ? spec.dropout() : 0);
-            layers.layer(i == hidden.size() - 1 ? new LastTimeStep(cell) : cell);
+            layers.layer(i == hidden.size() - 1 ? new FastLastTimeStep(cell) : cell);
         }
-        RnnOutputLayer.Builder output = new RnnOutputLayer.Builder(loss(spec.loss()))
+        RnnOutputLayer.Builder output = new FastRnnOutput.Builder(loss(spec.loss()))
                 .activation(Activation.IDENTITY)
                 .nOut(spec.outputs());
         if (spec.dropout() > 0) {
@@ -67,12 +71,9 @@ public final class Networks {
     private static BaseRecurrentLayer cell(Cell cell, int units, double dropout) {
         BaseRecurrentLayer.Builder<?> builder =
                 switch (cell) {
-                    case SIMPLE_RNN -> new SimpleRnn.Builder();
-                    case LSTM -> new LSTM.Builder();
-                    case GRU ->
-                        throw UserError.usage(
-                                "cell gru: Deeplearning4j has no such layer and ours is not there yet; give lstm or "
-                                        + "simple-rnn");
+                    case SIMPLE_RNN -> new FastSimpleRnn.Builder();
+                    case LSTM -> new FastLstm.Builder();
+                    case GRU -> new Gru.Builder();
                 };
         builder.nOut(units).activation(Activation.TANH);
         if (dropout > 0) {

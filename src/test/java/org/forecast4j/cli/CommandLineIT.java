@@ -192,7 +192,6 @@ class CommandLineIT {
             2 | run job.yaml --lookback 0                       | lookback 0: expected 1 or more
             2 | run job.yaml --patch 3                          | patch 3 does not divide lookback 16
             2 | run job.yaml --horizn 3                         | --horizon
-            2 | run job.yaml --cell gru                         | cell gru
             2 | describe                                        | either --input FILE, --model FILE or --device
             2 | run job.yaml --split 0.9,0.9,0.9                | add up to 1
             3 | run job.yaml --input none.csv                   | none.csv

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.forecast4j.nn.Cell;
@@ -46,7 +47,7 @@ class ModelBundleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"LSTM, 0, 0", "LSTM, 5, 0.2", "SIMPLE_RNN, 0, 0.2", "SIMPLE_RNN, 5, 0"})
+    @CsvSource({"LSTM, 0, 0", "LSTM, 5, 0.2", "SIMPLE_RNN, 0, 0.2", "SIMPLE_RNN, 5, 0", "GRU, 5, 0.2"})
     void reading_gives_the_same_forecasts_to_the_bit(Cell cell, int embedding, double dropout) throws IOException {
         ModelBundle bundle = Models.bundle(cell, embedding, List.of(4, 3), dropout);
         ModelBundle restored = ModelBundle.read(write(bundle));
@@ -88,7 +89,7 @@ class ModelBundleTest {
         assertThat(afterOneMoreStep(bundle, ModelBundle.read(file).forecaster().network()))
                 .isEqualTo(expected);
         assertThat(afterOneMoreStep(bundle, ModelSerializer.restoreMultiLayerNetwork(file.toFile())))
-                .isEqualTo(expected);
+                .containsExactly(expected, Offset.offset(1e-6f)); // by the stock layers, which round elsewhere
     }
 
     private static float[] afterOneMoreStep(ModelBundle bundle, MultiLayerNetwork network) {

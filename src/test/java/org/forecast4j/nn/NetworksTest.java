@@ -41,7 +41,8 @@ class NetworksTest {
     @ParameterizedTest
     @CsvSource({
         "SIMPLE_RNN, 0, 5, 0", "SIMPLE_RNN, 6, 5, 0", "SIMPLE_RNN, 0, 5-7, 0.3", "SIMPLE_RNN, 6, 5-7-2, 0.3",
-        "LSTM, 0, 5, 0", "LSTM, 6, 5, 0", "LSTM, 0, 5-7, 0.3", "LSTM, 6, 5-7-2, 0.3"
+        "LSTM, 0, 5, 0", "LSTM, 6, 5, 0", "LSTM, 0, 5-7, 0.3", "LSTM, 6, 5-7-2, 0.3",
+        "GRU, 0, 5, 0", "GRU, 6, 5, 0", "GRU, 0, 5-7, 0.3", "GRU, 6, 5-7-2, 0.3"
     })
     void output_is_the_whole_horizon_at_one_step(Cell cell, int embedding, String hidden, double dropout) {
         List<Integer> units =
@@ -54,7 +55,7 @@ class NetworksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SIMPLE_RNN, 0", "SIMPLE_RNN, 4", "LSTM, 0", "LSTM, 4"})
+    @CsvSource({"SIMPLE_RNN, 0", "SIMPLE_RNN, 4", "LSTM, 0", "LSTM, 4", "GRU, 0", "GRU, 4"})
     void gradients_agree_with_finite_differences(Cell cell, int embedding) {
         DataType before = Nd4j.dataType();
         Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE); // the checker insists
@@ -98,7 +99,7 @@ class NetworksTest {
 
     /** The memory of a batch is time-major; the numbers must not depend on that. */
     @ParameterizedTest
-    @EnumSource(value = Cell.class, names = "GRU", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource
     void output_does_not_depend_on_the_order_of_the_inputs_memory(Cell cell) {
         MultiLayerNetwork network = Networks.create(spec(cell, 6, List.of(5, 7), 0));
         INDArray timeMajor = random(1, 5, 8, 3).castTo(DataType.FLOAT).permute(1, 2, 0);
@@ -130,7 +131,7 @@ class NetworksTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Cell.class, names = "GRU", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource
     void configuration_survives_json(Cell cell) {
         MultiLayerConfiguration configuration = Networks.configuration(spec(cell, 6, List.of(5, 7), 0.2));
         MultiLayerConfiguration restored = MultiLayerConfiguration.fromJson(configuration.toJson());
@@ -167,13 +168,6 @@ class NetworksTest {
             assertThat(network.score(new DataSet(input, labels)))
                     .isEqualTo(loss == NetworkSpec.Loss.MSE ? 4 : 2, Offset.offset(1e-5));
         }
-    }
-
-    @Test
-    void gru_is_a_usage_error_until_there_is_one() {
-        assertThatThrownBy(() -> Networks.create(spec(Cell.GRU, 0, List.of(5), 0)))
-                .isInstanceOf(UserError.class)
-                .hasMessageContaining("give lstm or simple-rnn");
     }
 
     @ParameterizedTest
@@ -228,6 +222,16 @@ class NetworksTest {
                         new LayerParameters.Weight("b", List.of(5L)));
         assertThat(layers.stream().mapToLong(LayerParameters::count).sum()).isEqualTo(45 + 24);
         assertThat(network.numParams()).isEqualTo(69);
+    }
+
+    @Test
+    void parameters_of_gru_are_counted_by_formula() {
+        MultiLayerNetwork network = Networks.create(spec(Cell.GRU, 0, List.of(5), 0));
+        LayerParameters gru = LayerParameters.of(network).get(0);
+        assertThat(gru.kind()).isEqualTo("Gru");
+        assertThat(gru.formula()).isEqualTo("3*(H*X + H*H) + 4*H = 3*(5*3 + 5*5) + 4*5");
+        assertThat(gru.count()).isEqualTo(140);
+        assertThat(network.numParams()).isEqualTo(140 + 24);
     }
 
     // --- the learning rate

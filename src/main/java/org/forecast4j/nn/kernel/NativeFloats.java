@@ -2,7 +2,6 @@ package org.forecast4j.nn.kernel;
 
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 
 /** Native work memory that grows to what was asked for and is then used again; and the native memory of DL4J's arrays. */
 final class NativeFloats {
@@ -37,11 +36,23 @@ final class NativeFloats {
     }
 
     private static FloatPointer of(INDArray array, char order) {
-        boolean either = array.isVectorOrScalar();
-        if (!Shape.hasDefaultStridesForShape(array) || !(either || array.ordering() == order)) {
+        if (!lies(array, order)) {
             throw new IllegalArgumentException("array " + array.shapeInfoToString() + " does not lie in order '" + order
                     + "' without gaps; make it so with dup('" + order + "')");
         }
         return (FloatPointer) array.data().addressPointer();
+    }
+
+    /** By the strides alone: DL4J's order of a view may be either, and the stride of a dimension of size one anything. */
+    private static boolean lies(INDArray array, char order) {
+        long expected = 1;
+        for (int i = 0; i < array.rank(); i++) {
+            int dimension = order == 'c' ? array.rank() - 1 - i : i;
+            if (array.size(dimension) != 1 && array.stride(dimension) != expected) {
+                return false;
+            }
+            expected *= array.size(dimension);
+        }
+        return true;
     }
 }

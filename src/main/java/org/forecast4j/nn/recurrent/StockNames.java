@@ -24,6 +24,11 @@ public final class StockNames {
 
     private StockNames() {}
 
+    /** The stock class that one of ours stands for; any other class itself. */
+    public static Class<?> stock(Class<?> type) {
+        return STOCK.getOrDefault(type, type);
+    }
+
     /** The JSON with stock names for ours. */
     public static String toStock(String json) {
         String renamed = json;
