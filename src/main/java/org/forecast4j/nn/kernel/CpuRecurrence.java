@@ -56,7 +56,8 @@ final class CpuRecurrence implements Recurrence {
     public void infer(Weights weights, Inputs inputs, INDArray output, INDArray state) {
         inferring = lanes(inferring, inputs.batch());
         Forward pass = new Forward(weights, inputs, output, state);
-        share(inferring.size(), i -> inferring.get(i).infer(pass));
+        NativeFloats.keeping(
+                () -> share(inferring.size(), i -> inferring.get(i).infer(pass)), weights, inputs, output, state);
     }
 
     @Override
@@ -65,7 +66,12 @@ final class CpuRecurrence implements Recurrence {
         trained = Optional.of(inputs);
         hidden.atLeast((inputs.time() + 1L) * inputs.batch() * cell.units());
         Forward pass = new Forward(weights, inputs, output, state);
-        share(training.size(), i -> training.get(i).forward(pass, hidden.memory()));
+        NativeFloats.keeping(
+                () -> share(training.size(), i -> training.get(i).forward(pass, hidden.memory())),
+                weights,
+                inputs,
+                output,
+                state);
     }
 
     private List<Lane> lanes(List<Lane> before, int batch) {
@@ -162,6 +168,17 @@ final class CpuRecurrence implements Recurrence {
     @Override
     public void backward(Weights weights, INDArray epsilon, int steps, Weights gradients, INDArray inputEpsilon) {
         Inputs inputs = trained.orElseThrow(() -> new IllegalStateException("backward before any forward"));
+        NativeFloats.keeping(
+                () -> backward(inputs, weights, epsilon, steps, gradients, inputEpsilon),
+                weights,
+                inputs,
+                epsilon,
+                gradients,
+                inputEpsilon);
+    }
+
+    private void backward(
+            Inputs inputs, Weights weights, INDArray epsilon, int steps, Weights gradients, INDArray inputEpsilon) {
         int time = inputs.time();
         int batch = inputs.batch();
         int first = Math.max(0, time - steps);

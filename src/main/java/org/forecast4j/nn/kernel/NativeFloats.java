@@ -1,5 +1,6 @@
 package org.forecast4j.nn.kernel;
 
+import java.lang.ref.Reference;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -41,6 +42,19 @@ final class NativeFloats {
                     + "' without gaps; make it so with dup('" + order + "')");
         }
         return (FloatPointer) array.data().addressPointer();
+    }
+
+    /**
+     * Does work that uses the memory of arrays, and keeps them, or what holds them, from being collected meanwhile. Pointers
+     * to DL4J's arrays do not hold them: where nobody asks for an array again its memory may be freed, and used for something
+     * else, while products still write to it.
+     */
+    static void keeping(Runnable work, Object... owners) {
+        try {
+            work.run();
+        } finally {
+            Reference.reachabilityFence(owners);
+        }
     }
 
     /** By the strides alone: DL4J's order of a view may be either, and the stride of a dimension of size one anything. */

@@ -42,27 +42,21 @@ public final class Products {
         int lda = Math.toIntExact(a.size(1));
         int ldb = Math.toIntExact(b.size(1));
         int parts = 2L * m * n * k < WORTH_SHARING ? 1 : Math.min(m, workers.count());
-        workers.share(parts, part -> {
-            int first = (int) ((long) m * part / parts);
-            int last = (int) ((long) m * (part + 1) / parts);
-            Gemm.Alone alone = gemm.alone();
-            try {
-                gemm.multiply(
-                        transposeA,
-                        transposeB,
-                        last - first,
-                        n,
-                        k,
-                        NativeFloats.at(pa, transposeA ? first : (long) first * lda),
-                        lda,
-                        pb,
-                        ldb,
-                        0,
-                        NativeFloats.at(pc, (long) first * n),
-                        n);
-            } finally {
-                alone.end();
-            }
-        });
+        NativeFloats.keeping(
+                () -> workers.share(parts, part -> {
+                    int first = (int) ((long) m * part / parts);
+                    int rows = (int) ((long) m * (part + 1) / parts) - first;
+                    FloatPointer rowsOfA = NativeFloats.at(pa, transposeA ? first : (long) first * lda);
+                    FloatPointer rowsOfC = NativeFloats.at(pc, (long) first * n);
+                    Gemm.Alone alone = gemm.alone();
+                    try {
+                        gemm.multiply(transposeA, transposeB, rows, n, k, rowsOfA, lda, pb, ldb, 0, rowsOfC, n);
+                    } finally {
+                        alone.end();
+                    }
+                }),
+                a,
+                b,
+                c);
     }
 }

@@ -1,5 +1,6 @@
 package org.forecast4j.nn.recurrent;
 
+import java.lang.ref.Reference;
 import java.util.Optional;
 import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
@@ -52,16 +53,20 @@ final class PlainLoss {
         FloatPointer zs = new FloatPointer(z.data().addressPointer());
         FloatPointer ys = new FloatPointer(labels.data().addressPointer());
         float scale = (squared ? 2f : 1f) / outputs;
-        for (int from = 0; from < length; from += block) {
-            int n = Math.min(block, length - from);
-            zs.position(from).get(d, 0, n);
-            ys.position(from).get(y, 0, n);
-            if (squared) {
-                squared(d, y, scores, sums, scale, n);
-            } else {
-                absolute(d, y, scores, sums, scale, n);
+        try {
+            for (int from = 0; from < length; from += block) {
+                int n = Math.min(block, length - from);
+                zs.position(from).get(d, 0, n);
+                ys.position(from).get(y, 0, n);
+                if (squared) {
+                    squared(d, y, scores, sums, scale, n);
+                } else {
+                    absolute(d, y, scores, sums, scale, n);
+                }
+                zs.put(d, 0, n);
             }
-            zs.put(d, 0, n);
+        } finally {
+            Reference.reachabilityFence(labels); // its pointer alone would not keep its memory
         }
         double score = 0;
         float[] perOutput = new float[outputs];
