@@ -21,6 +21,10 @@ import org.forecast4j.nn.recurrent.FastSimpleRnn;
 import org.forecast4j.nn.recurrent.Gru;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
+import org.nd4j.linalg.api.memory.enums.LearningPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -62,7 +66,18 @@ final class Dl4jContestant implements Contestant {
             case INFERENCE -> {
                 MultiLayerNetwork net = build(network);
                 INDArray windows = sequence(Measure.INFERENCE_BATCH, shape.inputs(), shape.time());
-                yield () -> net.output(windows, false).getFloat(0);
+                // Outputs go to memory that is used again: what a program does that forecasts many batches.
+                WorkspaceConfiguration memory = WorkspaceConfiguration.builder()
+                        .policyLearning(LearningPolicy.FIRST_LOOP)
+                        .policyAllocation(AllocationPolicy.OVERALLOCATE)
+                        .overallocationLimit(0.1)
+                        .build();
+                yield () -> {
+                    try (MemoryWorkspace outputs =
+                            Nd4j.getWorkspaceManager().getAndActivateWorkspace(memory, "outputs")) {
+                        net.output(windows, false, null, null, outputs).getFloat(0);
+                    }
+                };
             }
             case ONE_STEP -> {
                 MultiLayerNetwork net = build(network);

@@ -82,8 +82,8 @@ public final class RecurrenceBenchmark {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Map<String, String> waiting = Map.of("OMP_WAIT_POLICY", "PASSIVE");
         List<String> ours = List.of(
-                java, "-Xmx6g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", dl4j,
-                "org.forecast4j.bench.Dl4jContestant", "ours");
+                java, "-Xmx6g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-cp", dl4j, "org.forecast4j.bench.Dl4jContestant", "ours");
         List<String> stock = new ArrayList<>(ours.subList(0, ours.size() - 1));
         stock.add("stock");
         List<String> torch = List.of(

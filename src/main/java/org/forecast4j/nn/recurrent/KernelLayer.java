@@ -47,6 +47,8 @@ final class KernelLayer extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.la
     /** The input of the training pass that the recurrence remembers; null once it is used up. */
     private transient @Nullable INDArray remembered;
 
+    private transient @Nullable Stored lastStored;
+
     private KernelLayer(NeuralNetConfiguration conf, RecurrentCell cell, DataType type) {
         super(conf, type);
         this.cell = cell;
@@ -202,13 +204,22 @@ final class KernelLayer extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.la
         for (int s = 0; s < cell.kind().states(); s++) {
             map.put(STATE_KEYS[s], state.slice(s));
         }
+        lastStored = new Stored(state, Objects.requireNonNull(map.get(STATE_KEYS[0])));
     }
 
-    @SuppressWarnings("try") // left for its end alone
+    /** A state as kernels take it, and the part of it that DL4J was given: as long as DL4J has that, it is whole. */
+    private record Stored(INDArray state, INDArray hidden) {}
+
+    @SuppressWarnings({"try", "ReferenceEquality"
+    }) // the scope is left for its end alone; the same array, not an equal one
     private Optional<INDArray> stored(Map<String, INDArray> map) {
         INDArray hidden = map.get(STATE_KEYS[0]);
         if (hidden == null) {
             return Optional.empty();
+        }
+        Stored last = lastStored;
+        if (last != null && last.hidden() == hidden) {
+            return Optional.of(last.state());
         }
         try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
             INDArray state =
