@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * Times our layers, stock DL4J's and libtorch's in one run, in turns, and prints tables in Markdown. Each contestant is
+ * Times our layers, stock DL4J's and libtorch's (as it comes, and with its memory kept) in one run, in turns, and prints tables in Markdown. Each contestant is
  * warmed up alike for each case; then they take turns for a number of rounds, one running while the others are stopped.
  */
 public final class RecurrenceBenchmark {
@@ -90,6 +91,10 @@ public final class RecurrenceBenchmark {
                 java, "-Xmx6g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", djl,
                 "org.forecast4j.bench.DjlContestant");
         workers.put("ours", new WorkerProcess("ours", ours, waiting, logs.resolve("ours.log")));
+        // Left alone, the C library gives large arrays back to the system after each step, and faults them in again.
+        Map<String, String> keeping = Map.of(
+                "MALLOC_ARENA_MAX", "1", "MALLOC_MMAP_MAX_", "0", "MALLOC_TRIM_THRESHOLD_", "16000000000");
+        workers.put("tuned", new WorkerProcess("libtorch, tuned", torch, keeping, logs.resolve("tuned.log")));
         workers.put("libtorch", new WorkerProcess("libtorch", torch, Map.of(), logs.resolve("libtorch.log")));
         if (options.stock()) {
             workers.put("stock", new WorkerProcess("stock", stock, waiting, logs.resolve("stock.log")));
@@ -104,6 +109,13 @@ public final class RecurrenceBenchmark {
         scaling();
     }
 
+    private static String cases(List<Shape> shapes) {
+        return shapes.stream()
+                .map(shape -> shape.name() + " B " + shape.batch() + ", T " + shape.time() + ", F " + shape.inputs()
+                        + ", H " + shape.units() + ", O " + shape.outputs())
+                .collect(Collectors.joining("; "));
+    }
+
     private void header() throws IOException, InterruptedException {
         System.out.println("Date " + LocalDate.now() + "; " + processor() + "; "
                 + Runtime.getRuntime().availableProcessors() + " cores; Java " + System.getProperty("java.version")
@@ -113,6 +125,7 @@ public final class RecurrenceBenchmark {
         for (WorkerProcess worker : workers.values()) {
             System.out.println("- " + worker.name() + ": " + worker.ask("describe"));
         }
+        System.out.println("- cases: " + cases(options.shapes()));
         WorkerProcess ours = workers.get("ours");
         ours.ask("prepare GEMM " + new Network(Cell.LSTM, 1, Shape.ALL.get(0)).format());
         ours.time(options.seconds(), 5);
@@ -146,9 +159,9 @@ public final class RecurrenceBenchmark {
                     default -> "One step of one series, its state carried on, ms";
                 });
         System.out.println();
-        System.out.println("| cell | case | B, T, F, H, O | ours | libtorch | stock DL4J | ours/libtorch | stock/ours |"
+        System.out.println("| cell | case | ours | libtorch, tuned | libtorch | stock DL4J | ours/tuned | ours/libtorch | stock/ours |"
                 + (training ? " GFLOP/s | of GEMM | outside the recurrence |" : " GFLOP/s |"));
-        System.out.println("|---|---|---|---|---|---|---|---|" + (training ? "---|---|---|" : "---|"));
+        System.out.println("|---|---|---|---|---|---|---|---|---|" + (training ? "---|---|---|" : "---|"));
         for (Cell cell : options.cells()) {
             for (Shape shape : options.shapes()) {
                 row(measure, new Network(cell, 1, shape));
@@ -162,6 +175,7 @@ public final class RecurrenceBenchmark {
         Map<String, Timing> timings = inTurns(measure, network);
         timings.replaceAll((name, timing) -> timing.times(factor));
         Timing ours = timings.get("ours");
+        Timing tuned = timings.get("tuned");
         Timing torch = timings.get("libtorch");
         Optional<Timing> stock = Optional.ofNullable(timings.get("stock"));
         double flops = measure == Measure.TRAINING_STEP
@@ -170,17 +184,14 @@ public final class RecurrenceBenchmark {
         double rate = flops / ours.median() / 1e6;
         StringBuilder row = new StringBuilder(String.format(
                 Locale.ROOT,
-                "| %s | %s | %d, %d, %d, %d, %d | %s | %s | %s | %.2f | %s | %.0f |",
+                "| %s | %s | %s | %s | %s | %s | %.2f | %.2f | %s | %.0f |",
                 network.cell().label(),
                 shape.name(),
-                shape.batch(),
-                shape.time(),
-                shape.inputs(),
-                shape.units(),
-                shape.outputs(),
                 ours,
+                tuned,
                 torch,
                 stock.map(Timing::toString).orElse("-"),
+                ours.median() / tuned.median(),
                 ours.median() / torch.median(),
                 stock.map(timing -> String.format(Locale.ROOT, "%.1f", timing.median() / ours.median()))
                         .orElse("-"),
@@ -199,13 +210,13 @@ public final class RecurrenceBenchmark {
     /** Warms all up alike, then lets them take turns. */
     private Map<String, Timing> inTurns(Measure measure, Network network) throws IOException, InterruptedException {
         Map<String, LongStream.Builder> runs = new LinkedHashMap<>();
-        for (WorkerProcess worker : workers.values()) {
-            if (worker.name().equals("stock") && network.cell() == Cell.GRU) {
+        for (Map.Entry<String, WorkerProcess> entry : workers.entrySet()) {
+            if (entry.getKey().equals("stock") && network.cell() == Cell.GRU) {
                 continue; // it has none
             }
-            worker.ask("prepare " + measure + " " + network.format());
-            worker.time(2 * options.seconds(), 3);
-            runs.put(worker.name(), LongStream.builder());
+            entry.getValue().ask("prepare " + measure + " " + network.format());
+            entry.getValue().time(2 * options.seconds(), 3);
+            runs.put(entry.getKey(), LongStream.builder());
         }
         for (int round = 0; round < options.rounds(); round++) {
             for (Map.Entry<String, LongStream.Builder> entry : runs.entrySet()) {
