@@ -6,18 +6,18 @@ import static org.forecast4j.nn.kernel.FloatLoops.blend;
 import static org.forecast4j.nn.kernel.FloatLoops.product;
 import static org.forecast4j.nn.kernel.FloatLoops.productWithDifference;
 import static org.forecast4j.nn.kernel.FloatLoops.productWithRest;
-import static org.forecast4j.nn.kernel.FloatLoops.sum;
 import static org.forecast4j.nn.kernel.FloatLoops.sumOfProducts;
 import static org.forecast4j.nn.kernel.FloatLoops.timesSlope;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * What a cell does between the matrix products of a step, over flat arrays that hold a number of examples' units each.
  *
- * <p>The products leave their sums in <em>slots</em>: {@code z[slot]}. Most gates add the input's product and the recurrent
- * one in one slot; a GRU's candidate keeps them apart. {@link Run}s say which gates' columns go to which slots.
+ * <p>The products leave their sums, biases included, in <em>slots</em>: {@code z[slot]}, one for each block of biases. Most
+ * gates add what comes from the input and from the state in one slot; a GRU's candidate keeps them apart.
  */
 abstract class CellLoops {
     /** Values worked on at a time: few enough that what one loop leaves is still in the nearest cache for the next. */
@@ -40,17 +40,31 @@ abstract class CellLoops {
         };
     }
 
-    /** Neighbouring gates whose products go to neighbouring slots, added to what is there or not. */
-    record Run(int gate, int slot, int count, boolean adds) {}
+    /** Which of a step's row {@code [x, 1, h']} a slot is a product of. */
+    enum Part {
+        /** Input, bias and state. */
+        WHOLE,
+        /** Input and bias, the row's beginning. */
+        INPUT,
+        /** Bias and state, the row's end. */
+        STATE
+    }
 
-    /** Slots: one for each block of biases. */
-    abstract int slots();
+    /** Neighbouring slots that are products of the same part. */
+    record Run(int slot, int count, Part part) {}
 
-    /** Where the input's product goes. */
-    abstract Run inputRun();
+    /** All slots. */
+    abstract List<Run> runs();
 
-    /** Where the recurrent product goes. */
-    abstract List<Run> recurrentRuns();
+    /** The gate whose input weights make a slot; empty where the input has no part in it. */
+    OptionalInt inputGate(int slot) {
+        return OptionalInt.of(slot);
+    }
+
+    /** The gate whose recurrent weights make a slot; empty where the state has no part in it. */
+    OptionalInt recurrentGate(int slot) {
+        return OptionalInt.of(slot);
+    }
 
     /** How many arrays a step keeps for the way back. */
     abstract int kept();
@@ -59,15 +73,14 @@ abstract class CellLoops {
      * One step.
      *
      * @param z the products, {@code [slot][n]}; overwritten
-     * @param b the biases, {@code [slot][n]}
      * @param before the state before the step, {@code [state][n]}
      * @param kept written, {@code [kept()][n]}
      * @param after written: the state after the step, {@code [state][n]}
      */
-    final void step(float[][] z, float[][] b, float[][] before, float[][] kept, float[][] after) {
+    final void step(float[][] z, float[][] before, float[][] kept, float[][] after) {
         int n = after[0].length;
         for (int from = 0; from < n; from += STRETCH) {
-            step(z, b, before, kept, after, from, Math.min(from + STRETCH, n));
+            step(z, before, kept, after, from, Math.min(from + STRETCH, n));
         }
     }
 
@@ -75,22 +88,17 @@ abstract class CellLoops {
      * The same step backward.
      *
      * @param dState in: the loss's derivative by the state after the step; out: by the state before it, without what comes
-     *     through the recurrent product
+     *     through the products
      * @param dz written: the derivative by the slots
-     * @param db the derivatives by the biases; added to
      */
-    final void back(float[][] before, float[][] kept, float[][] after, float[][] dState, float[][] dz, float[][] db) {
+    final void back(float[][] before, float[][] kept, float[][] after, float[][] dState, float[][] dz) {
         int n = after[0].length;
         for (int from = 0; from < n; from += STRETCH) {
-            int to = Math.min(from + STRETCH, n);
-            back(before, kept, after, dState, dz, from, to);
-            for (int slot = 0; slot < dz.length; slot++) {
-                add(dz[slot], db[slot], from, to);
-            }
+            back(before, kept, after, dState, dz, from, Math.min(from + STRETCH, n));
         }
     }
 
-    abstract void step(float[][] z, float[][] b, float[][] before, float[][] kept, float[][] after, int from, int to);
+    abstract void step(float[][] z, float[][] before, float[][] kept, float[][] after, int from, int to);
 
     abstract void back(
             float[][] before, float[][] kept, float[][] after, float[][] dState, float[][] dz, int from, int to);
@@ -101,18 +109,8 @@ abstract class CellLoops {
         }
 
         @Override
-        int slots() {
-            return 1;
-        }
-
-        @Override
-        Run inputRun() {
-            return new Run(0, 0, 1, false);
-        }
-
-        @Override
-        List<Run> recurrentRuns() {
-            return List.of(new Run(0, 0, 1, true));
+        List<Run> runs() {
+            return List.of(new Run(0, 1, Part.WHOLE));
         }
 
         @Override
@@ -121,8 +119,8 @@ abstract class CellLoops {
         }
 
         @Override
-        void step(float[][] z, float[][] b, float[][] before, float[][] kept, float[][] after, int from, int to) {
-            activate(a, z[0], b[0], after[0], from, to);
+        void step(float[][] z, float[][] before, float[][] kept, float[][] after, int from, int to) {
+            activate(a, z[0], after[0], from, to);
         }
 
         @Override
@@ -145,18 +143,8 @@ abstract class CellLoops {
         }
 
         @Override
-        int slots() {
-            return 4;
-        }
-
-        @Override
-        Run inputRun() {
-            return new Run(0, 0, 4, false);
-        }
-
-        @Override
-        List<Run> recurrentRuns() {
-            return List.of(new Run(0, 0, 4, true));
+        List<Run> runs() {
+            return List.of(new Run(0, 4, Part.WHOLE));
         }
 
         @Override
@@ -165,15 +153,13 @@ abstract class CellLoops {
         }
 
         @Override
-        void step(float[][] z, float[][] b, float[][] before, float[][] kept, float[][] after, int from, int to) {
-            activate(a, z[G], b[G], kept[G], from, to);
-            activate(s, z[F], b[F], kept[F], from, to);
-            activate(s, z[O], b[O], kept[O], from, to);
-            activate(s, z[I], b[I], kept[I], from, to);
-            float[] c = after[1];
-            sumOfProducts(kept[F], before[1], kept[I], kept[G], c, from, to);
-            Arrays.fill(z[G], from, to, 0);
-            activate(a, c, z[G], kept[AC], from, to);
+        void step(float[][] z, float[][] before, float[][] kept, float[][] after, int from, int to) {
+            activate(a, z[G], kept[G], from, to);
+            activate(s, z[F], kept[F], from, to);
+            activate(s, z[O], kept[O], from, to);
+            activate(s, z[I], kept[I], from, to);
+            sumOfProducts(kept[F], before[1], kept[I], kept[G], after[1], from, to);
+            activate(a, after[1], kept[AC], from, to);
             product(kept[O], kept[AC], after[0], from, to);
         }
 
@@ -208,18 +194,18 @@ abstract class CellLoops {
         }
 
         @Override
-        int slots() {
-            return 4;
+        List<Run> runs() {
+            return List.of(new Run(R, 2, Part.WHOLE), new Run(N, 1, Part.INPUT), new Run(Q, 1, Part.STATE));
         }
 
         @Override
-        Run inputRun() {
-            return new Run(0, 0, 3, false);
+        OptionalInt inputGate(int slot) {
+            return slot == Q ? OptionalInt.empty() : OptionalInt.of(slot);
         }
 
         @Override
-        List<Run> recurrentRuns() {
-            return List.of(new Run(0, 0, 2, true), new Run(2, Q, 1, false));
+        OptionalInt recurrentGate(int slot) {
+            return slot == N ? OptionalInt.empty() : OptionalInt.of(slot == Q ? N : slot);
         }
 
         @Override
@@ -228,13 +214,13 @@ abstract class CellLoops {
         }
 
         @Override
-        void step(float[][] z, float[][] b, float[][] before, float[][] kept, float[][] after, int from, int to) {
-            activate(s, z[R], b[R], kept[R], from, to);
-            activate(s, z[U], b[U], kept[U], from, to);
-            sum(z[Q], b[Q], kept[Q], from, to);
+        void step(float[][] z, float[][] before, float[][] kept, float[][] after, int from, int to) {
+            activate(s, z[R], kept[R], from, to);
+            activate(s, z[U], kept[U], from, to);
+            System.arraycopy(z[Q], from, kept[Q], from, to - from);
             product(kept[R], kept[Q], z[Q], from, to);
             add(z[Q], z[N], from, to);
-            activate(a, z[N], b[N], kept[N], from, to);
+            activate(a, z[N], kept[N], from, to);
             blend(kept[N], before[0], kept[U], after[0], from, to);
         }
 

@@ -7,43 +7,43 @@ package org.forecast4j.nn.kernel;
 final class FloatLoops {
     private FloatLoops() {}
 
-    /** {@code y = f(z + b)} */
-    static void activate(Nonlinearity f, float[] z, float[] b, float[] y, int from, int to) {
+    /** {@code y = f(z)} */
+    static void activate(Nonlinearity f, float[] z, float[] y, int from, int to) {
         switch (f) {
             case TANH -> {
                 for (int j = from; j < to; j++) {
-                    y[j] = tanh(z[j] + b[j]);
+                    y[j] = tanh(z[j]);
                 }
             }
             case SIGMOID -> {
                 for (int j = from; j < to; j++) {
-                    y[j] = 0.5f * tanh(0.5f * (z[j] + b[j])) + 0.5f;
+                    y[j] = 0.5f * tanh(0.5f * z[j]) + 0.5f;
                 }
             }
             case HARD_SIGMOID -> {
                 for (int j = from; j < to; j++) {
-                    y[j] = Math.min(1f, Math.max(0f, 0.2f * (z[j] + b[j]) + 0.5f));
+                    y[j] = Math.min(1f, Math.max(0f, 0.2f * z[j] + 0.5f));
                 }
             }
             case HARD_TANH -> {
                 for (int j = from; j < to; j++) {
-                    y[j] = Math.min(1f, Math.max(-1f, z[j] + b[j]));
+                    y[j] = Math.min(1f, Math.max(-1f, z[j]));
                 }
             }
             case RELU -> {
                 for (int j = from; j < to; j++) {
-                    y[j] = Math.max(0f, z[j] + b[j]);
+                    y[j] = Math.max(0f, z[j]);
                 }
             }
             case SOFT_SIGN -> {
                 for (int j = from; j < to; j++) {
-                    float s = z[j] + b[j];
+                    float s = z[j];
                     y[j] = s / (1f + Math.abs(s));
                 }
             }
             case IDENTITY -> {
                 for (int j = from; j < to; j++) {
-                    y[j] = z[j] + b[j];
+                    y[j] = z[j];
                 }
             }
         }
@@ -105,13 +105,6 @@ final class FloatLoops {
     static void add(float[] a, float[] y, int from, int to) {
         for (int j = from; j < to; j++) {
             y[j] = y[j] + a[j];
-        }
-    }
-
-    /** {@code y = a + b} */
-    static void sum(float[] a, float[] b, float[] y, int from, int to) {
-        for (int j = from; j < to; j++) {
-            y[j] = a[j] + b[j];
         }
     }
 

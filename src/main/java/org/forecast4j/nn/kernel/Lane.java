@@ -34,19 +34,24 @@ final class Lane {
     private final RecurrentCell cell;
     private final CellLoops loops;
     private final Gemm gemm;
+    private final StackedWeights stacked;
     private final Rows rows;
+    private final int count;
+    private final int inputs;
     private final int units;
     private final int slots;
+    private final int width;
     private final int n;
 
-    /** The products of a step, {@code [rows, slots * units]}, and where they are gathered slot by slot. */
+    /** The products of a step, {@code [rows, slots * units]}; and one row {@code [x, 1, h']} or its derivative for each. */
     private final FloatPointer products;
 
+    private final FloatPointer wholeRows;
     private final float[] byRow;
-    private final FloatPointer carried;
-    private final float[][] z;
-    private final float[][] bias;
+    private final float[] wholeRow;
+    private final float[] x;
     private final float[] values;
+    private final float[][] z;
 
     /** What each step finds and leaves, {@code [time + 1][state][n]}, and keeps, {@code [time][kept][n]}. */
     private final List<float[][]> states = new ArrayList<>();
@@ -55,24 +60,27 @@ final class Lane {
 
     private float[] mask = {};
     private final float[][] dState;
-    private final float[][] dBias;
 
-    Lane(RecurrentCell cell, CellLoops loops, Gemm gemm, Rows rows) {
+    Lane(RecurrentCell cell, CellLoops loops, Gemm gemm, StackedWeights stacked, Rows rows) {
         this.cell = cell;
         this.loops = loops;
         this.gemm = gemm;
+        this.stacked = stacked;
         this.rows = rows;
+        count = rows.count();
+        inputs = cell.inputs();
         units = cell.units();
-        slots = loops.slots();
-        n = rows.count() * units;
+        slots = cell.kind().biases();
+        width = stacked.width;
+        n = count * units;
         products = new FloatPointer((long) n * slots);
+        wholeRows = new FloatPointer((long) count * width);
         byRow = new float[n * slots];
-        carried = new FloatPointer(n);
-        z = new float[slots][n];
-        bias = new float[slots][n];
+        wholeRow = new float[count * width];
+        x = new float[count * inputs];
         values = new float[n];
+        z = new float[slots][n];
         dState = new float[cell.kind().states()][n];
-        dBias = new float[slots][n];
     }
 
     Rows rows() {
@@ -81,15 +89,36 @@ final class Lane {
 
     // --- forward
 
-    void infer(CpuRecurrence.Forward pass) {
+    /** Keeps nothing; with the stacked weights or, for few steps, with the weights as they lie. */
+    void infer(CpuRecurrence.Forward pass, boolean stack) {
         makeRoom(2, 1);
-        run(pass, carried, 0, false);
+        start(pass);
+        for (int t = 0; t < pass.time; t++) {
+            float[][] before = states.get(t % 2);
+            if (stack) {
+                multiply(pass, t, before, wholeRows);
+            } else {
+                multiplyUnstacked(pass, t, before);
+            }
+            step(pass, t, before, kept.get(0), states.get((t + 1) % 2));
+        }
+        finish(pass, states.get(pass.time % 2));
     }
 
-    /** Keeps all states: in Java's memory for the loops, the hidden ones in {@code hidden} for the products too. */
-    void forward(CpuRecurrence.Forward pass, FloatPointer hidden) {
+    /**
+     * Keeps all states, and the rows that were multiplied.
+     *
+     * @param allRows written, {@code [time, batch, width]}
+     */
+    void forward(CpuRecurrence.Forward pass, FloatPointer allRows) {
         makeRoom(pass.time + 1, pass.time);
-        run(pass, hidden, (long) pass.batch * units, true);
+        start(pass);
+        for (int t = 0; t < pass.time; t++) {
+            float[][] before = states.get(t);
+            multiply(pass, t, before, NativeFloats.at(allRows, ((long) t * pass.batch + rows.first()) * width));
+            step(pass, t, before, kept.get(t), states.get(t + 1));
+        }
+        finish(pass, states.get(pass.time));
     }
 
     private void makeRoom(int stateCount, int keptCount) {
@@ -101,49 +130,8 @@ final class Lane {
         }
     }
 
-    private void run(CpuRecurrence.Forward pass, FloatPointer hidden, long hiddenDistance, boolean keeps) {
-        spreadBias(pass.bias);
-        mask = pass.mask;
-        long firstHidden = keeps ? (long) rows.first() * units : 0;
-        FloatPointer x = NativeFloats.at(pass.x, 0);
-        FloatPointer output = NativeFloats.at(pass.output, 0);
-        FloatPointer h = NativeFloats.at(hidden, 0);
-        FloatPointer w = NativeFloats.at(pass.w.memory(), 0);
-        FloatPointer r = NativeFloats.at(pass.r.memory(), 0);
-        FloatPointer into = NativeFloats.at(products, 0);
-        long xStart = pass.x.position();
-        long outputStart = pass.output.position();
-        start(pass);
-        h.position(firstHidden).put(states.get(0)[0], 0, n);
-        for (int t = 0; t < pass.time; t++) {
-            float[][] before = states.get(keeps ? t : t % 2);
-            float[][] after = states.get(keeps ? t + 1 : (t + 1) % 2);
-            long row = (long) t * pass.batch + rows.first();
-            multiply(loops.inputRun(), x.position(xStart + row * cell.inputs()), cell.inputs(), pass.w, w, into);
-            h.position(firstHidden + t * hiddenDistance);
-            for (Run run : loops.recurrentRuns()) {
-                multiply(run, h, units, pass.r, r, into);
-            }
-            gather();
-            loops.step(z, bias, before, kept.get(keeps ? t : 0), after);
-            if (mask.length > 0) {
-                clearMasked(after, t, pass.time);
-            }
-            output.position(outputStart + row * units).put(after[0], 0, n);
-            h.position(firstHidden + (t + 1) * hiddenDistance).put(after[0], 0, n);
-        }
-        finish(pass, states.get(keeps ? pass.time : pass.time % 2));
-    }
-
-    private void spreadBias(float[] values) {
-        for (int slot = 0; slot < slots; slot++) {
-            for (int row = 0; row < rows.count(); row++) {
-                System.arraycopy(values, slot * units, bias[slot], row * units, units);
-            }
-        }
-    }
-
     private void start(CpuRecurrence.Forward pass) {
+        mask = pass.mask;
         float[][] first = states.get(0);
         for (int s = 0; s < first.length; s++) {
             if (pass.initial.isPresent()) {
@@ -164,27 +152,70 @@ final class Lane {
         return ((long) state * batch + rows.first()) * units;
     }
 
-    private void multiply(
-            Run run, FloatPointer v, int width, CpuRecurrence.Operand weights, FloatPointer gate, FloatPointer into) {
-        gemm.multiply(
-                false,
-                weights.transposed(),
-                rows.count(),
-                run.count() * units,
-                width,
-                v,
-                width,
-                gate.position(weights.memory().position() + (long) run.gate() * weights.gateDistance()),
-                weights.distance(),
-                run.adds() ? 1 : 0,
-                into.position((long) run.slot() * units),
-                slots * units);
+    /** {@code z = [x, 1, h'] S}; leaves the rows in {@code into}. */
+    private void multiply(CpuRecurrence.Forward pass, int t, float[][] before, FloatPointer into) {
+        NativeFloats.at(pass.x, ((long) t * pass.batch + rows.first()) * inputs).get(x, 0, x.length);
+        for (int row = 0; row < count; row++) {
+            System.arraycopy(x, row * inputs, wholeRow, row * width, inputs);
+            wholeRow[row * width + inputs] = 1;
+            System.arraycopy(before[0], row * units, wholeRow, row * width + inputs + 1, units);
+        }
+        into.put(wholeRow, 0, wholeRow.length);
+        int columns = slots * units;
+        for (Run run : loops.runs()) {
+            int start = CpuRecurrence.start(run.part(), cell);
+            long column = (long) run.slot() * units;
+            gemm.multiply(
+                    false,
+                    false,
+                    count,
+                    run.count() * units,
+                    CpuRecurrence.width(run.part(), cell),
+                    NativeFloats.at(into, start),
+                    width,
+                    NativeFloats.at(stacked.forward(), (long) start * columns + column),
+                    columns,
+                    0,
+                    NativeFloats.at(products, column),
+                    columns);
+        }
+    }
+
+    /** {@code z = b + x W + h' R}, slot by slot. */
+    private void multiplyUnstacked(CpuRecurrence.Forward pass, int t, float[][] before) {
+        int columns = slots * units;
+        for (int row = 0; row < count; row++) {
+            pass.bias.get(byRow, row * columns, columns);
+        }
+        products.put(byRow, 0, byRow.length);
+        wholeRows.put(before[0], 0, n);
+        FloatPointer steps = NativeFloats.at(pass.x, ((long) t * pass.batch + rows.first()) * inputs);
+        for (int slot = 0; slot < slots; slot++) {
+            FloatPointer into = NativeFloats.at(products, (long) slot * units);
+            loops.inputGate(slot).ifPresent(gate -> addProduct(steps, inputs, pass.w, gate, into));
+            loops.recurrentGate(slot).ifPresent(gate -> addProduct(wholeRows, units, pass.r, gate, into));
+        }
+    }
+
+    private void addProduct(FloatPointer v, int length, FloatPointer weights, int gate, FloatPointer into) {
+        FloatPointer ofGate = NativeFloats.at(weights, (long) gate * units * length);
+        gemm.multiply(false, true, count, units, length, v, length, ofGate, length, 1, into, slots * units);
+    }
+
+    private void step(CpuRecurrence.Forward pass, int t, float[][] before, float[][] keep, float[][] after) {
+        gather();
+        loops.step(z, before, keep, after);
+        if (mask.length > 0) {
+            clearMasked(after, t, pass.time);
+        }
+        NativeFloats.at(pass.output, ((long) t * pass.batch + rows.first()) * units)
+                .put(after[0], 0, n);
     }
 
     /** Products lie row by row, the loops want them slot by slot: then each loop is one long one however few the units. */
     private void gather() {
         products.get(byRow, 0, byRow.length);
-        for (int row = 0; row < rows.count(); row++) {
+        for (int row = 0; row < count; row++) {
             for (int slot = 0; slot < slots; slot++) {
                 System.arraycopy(byRow, (row * slots + slot) * units, z[slot], row * units, units);
             }
@@ -192,12 +223,12 @@ final class Lane {
     }
 
     private void clearMasked(float[][] state, int t, int time) {
-        for (int row = 0; row < rows.count(); row++) {
+        for (int row = 0; row < count; row++) {
             float counts = mask[(rows.first() + row) * time + t];
             if (counts != 1) {
-                for (float[] values : state) {
+                for (float[] some : state) {
                     for (int j = row * units; j < (row + 1) * units; j++) {
-                        values[j] *= counts;
+                        some[j] *= counts;
                     }
                 }
             }
@@ -210,62 +241,35 @@ final class Lane {
         for (float[] derivative : dState) {
             Arrays.fill(derivative, 0);
         }
-        for (float[] derivative : dBias) {
-            Arrays.fill(derivative, 0);
-        }
     }
 
     /**
      * One step back.
      *
      * @param slopes written, {@code [steps of the block, batch, slots * units]}, at {@code step}
-     * @param r the recurrent weights, row by row of their transpose
-     * @param carries whether the step before wants to know
+     * @param dX written, {@code [time, batch, inputs]}, at {@code t}
      */
-    void back(
-            int t,
-            int time,
-            int batch,
-            FloatPointer epsilon,
-            FloatPointer slopes,
-            int step,
-            FloatPointer r,
-            boolean carries) {
+    void back(int t, int time, int batch, FloatPointer epsilon, FloatPointer slopes, int step, FloatPointer dX) {
         NativeFloats.at(epsilon, ((long) t * batch + rows.first()) * units).get(values, 0, n);
         FloatLoops.add(values, dState[0], 0, n);
         if (mask.length > 0) {
             clearMasked(dState, t, time);
         }
-        loops.back(states.get(t), kept.get(t), states.get(t + 1), dState, z, dBias);
+        loops.back(states.get(t), kept.get(t), states.get(t + 1), dState, z);
         FloatPointer dz = NativeFloats.at(slopes, ((long) step * batch + rows.first()) * slots * units);
         scatter(dz);
-        if (carries) {
-            float beta = 0;
-            FloatPointer gate = NativeFloats.at(r, 0);
-            FloatPointer slot = NativeFloats.at(dz, 0);
-            for (Run run : loops.recurrentRuns()) {
-                gemm.multiply(
-                        false,
-                        false,
-                        rows.count(),
-                        units,
-                        run.count() * units,
-                        slot.position(dz.position() + (long) run.slot() * units),
-                        slots * units,
-                        gate.position(r.position() + (long) run.gate() * units * units),
-                        units,
-                        beta,
-                        carried,
-                        units);
-                beta = 1;
-            }
-            carried.get(values, 0, n);
-            FloatLoops.add(values, dState[0], 0, n);
+        multiplyBack(dz);
+        wholeRows.get(wholeRow, 0, wholeRow.length);
+        for (int row = 0; row < count; row++) {
+            System.arraycopy(wholeRow, row * width, x, row * inputs, inputs);
+            System.arraycopy(wholeRow, row * width + inputs + 1, values, row * units, units);
         }
+        NativeFloats.at(dX, ((long) t * batch + rows.first()) * inputs).put(x, 0, x.length);
+        FloatLoops.add(values, dState[0], 0, n);
     }
 
     private void scatter(FloatPointer dz) {
-        for (int row = 0; row < rows.count(); row++) {
+        for (int row = 0; row < count; row++) {
             for (int slot = 0; slot < slots; slot++) {
                 System.arraycopy(z[slot], row * units, byRow, (row * slots + slot) * units, units);
             }
@@ -273,12 +277,26 @@ final class Lane {
         dz.put(byRow, 0, byRow.length);
     }
 
-    /** Adds this lane's part of the bias gradient, {@code [slots * units]}. */
-    void addBias(float[] sums) {
-        for (int slot = 0; slot < slots; slot++) {
-            for (int j = 0; j < n; j++) {
-                sums[slot * units + j % units] += dBias[slot][j];
-            }
+    /** {@code [dx, ., dh'] = dz S'}; what comes to the middle column means nothing. */
+    private void multiplyBack(FloatPointer dz) {
+        float beta = 0;
+        for (Run run : loops.runs()) {
+            int start = CpuRecurrence.start(run.part(), cell);
+            long column = (long) run.slot() * units;
+            gemm.multiply(
+                    false,
+                    false,
+                    count,
+                    CpuRecurrence.width(run.part(), cell),
+                    run.count() * units,
+                    NativeFloats.at(dz, column),
+                    slots * units,
+                    NativeFloats.at(stacked.backward(), column * width + start),
+                    width,
+                    beta,
+                    NativeFloats.at(wholeRows, start),
+                    width);
+            beta = 1; // the first run is of whole rows
         }
     }
 }
