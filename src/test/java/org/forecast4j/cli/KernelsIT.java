@@ -225,8 +225,8 @@ class KernelsIT {
                 .filter(line -> line.startsWith("outputs "))
                 .findFirst()
                 .orElseThrow();
-        double[] theirs = Arrays.stream(
-                        outputs.substring("outputs [".length(), outputs.length() - 1).split(", "))
+        double[] theirs = Arrays.stream(outputs.substring("outputs [".length(), outputs.length() - 1)
+                        .split(", "))
                 .mapToDouble(Double::parseDouble)
                 .toArray();
         assertClose(theirs, ourOutputs(), 1e-5);

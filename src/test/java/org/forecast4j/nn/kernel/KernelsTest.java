@@ -155,9 +155,7 @@ class KernelsTest {
         for (long i = 0; i < z.length(); i++) {
             double y = function.value(z.getDouble(i));
             assertThat(y).isCloseTo(value.getDouble(i), within(2e-8));
-            assertThat(function.slope(y))
-                    .as("slope at %s", z.getDouble(i))
-                    .isCloseTo(slope.getDouble(i), within(2e-8));
+            assertThat(function.slope(y)).as("slope at %s", z.getDouble(i)).isCloseTo(slope.getDouble(i), within(2e-8));
         }
     }
 
