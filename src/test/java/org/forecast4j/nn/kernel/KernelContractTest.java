@@ -22,6 +22,9 @@ class KernelContractTest {
         {1, 1, 1, 1}, {1, 5, 3, 4}, {7, 1, 2, 3}, {5, 3, 4, 7}, {3, 33, 5, 17}, {4, 40, 19, 64}, {12, 130, 7, 33}
     };
 
+    /** So many steps and examples, or so wide, that a kernel goes through them in pieces; a batch of which one step is much. */
+    private static final int[][] BIG_SHAPES = {{9, 1100, 2, 3}, {60, 130, 3, 5}, {3, 4200, 1, 2}, {4, 210, 3, 130}};
+
     private static final List<DataType> TYPES = List.of(DataType.FLOAT, DataType.DOUBLE);
 
     /** A problem for a kernel to compute in arrays of a type. */
@@ -53,6 +56,11 @@ class KernelContractTest {
                     problems.add(problem.with(masking));
                     problems.add(problem.with(masking).withState(true));
                 }
+            }
+            for (int[] shape : BIG_SHAPES) {
+                problems.add(Problem.of(kind, shape[0], shape[1], shape[2], shape[3])
+                        .with(Masking.SCATTERED)
+                        .withState(true));
             }
             Problem small = Problem.of(kind, 5, 3, 4, 7).with(Masking.SCATTERED).withState(true);
             for (Nonlinearity activation : Nonlinearity.values()) {
