@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Activations that no kernel knows are left to the stock layer.
  *
  * <p>Unlike the stock layer it heeds a mask of the features wherever it stands in a network, and sends no gradient through
- * the cell state of masked steps.
+ * the cell state of masked steps; and truncated backpropagation goes back to the state that the segment began with.
  */
 public final class FastLstm extends LSTM {
 
