@@ -90,14 +90,12 @@ final class DjlContestant implements Contestant {
         public void run() {
             try (NDManager step = trainer.getManager().newSubManager();
                     GradientCollector collector = trainer.newGradientCollector()) {
-                NDArray input = x.duplicate();
-                input.attach(step);
-                NDList predicted = trainer.forward(new NDList(input));
+                // What is computed from an array lives as long as its manager: this step and no longer.
+                step.tempAttachAll(x, y);
+                NDList predicted = trainer.forward(new NDList(x));
                 NDArray loss = trainer.getLoss().evaluate(new NDList(y), predicted);
                 collector.backward(loss);
                 loss.getFloat();
-                predicted.attach(step);
-                loss.attach(step);
             }
             trainer.step();
         }
