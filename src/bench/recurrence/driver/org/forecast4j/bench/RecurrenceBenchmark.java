@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * Times our layers, stock DL4J's and libtorch's (as it comes, and with its memory kept) in one run, in turns, and prints tables in Markdown. Each contestant is
- * warmed up alike for each case; then they take turns for a number of rounds, one running while the others are stopped.
+ * Times our layers, stock DL4J's and libtorch's (as it comes, and with its memory kept) in one run, in turns, and prints
+ * tables in Markdown. Each contestant is warmed up alike for each case; then they take turns for a number of rounds, one
+ * running while the others are stopped.
  */
 public final class RecurrenceBenchmark {
     private static final double WINDOWS = 10_000;
@@ -215,12 +217,12 @@ public final class RecurrenceBenchmark {
                 continue; // it has none
             }
             entry.getValue().ask("prepare " + measure + " " + network.format());
-            entry.getValue().time(2 * options.seconds(), 3);
+            entry.getValue().time(2 * seconds(measure), 2);
             runs.put(entry.getKey(), LongStream.builder());
         }
         for (int round = 0; round < options.rounds(); round++) {
             for (Map.Entry<String, LongStream.Builder> entry : runs.entrySet()) {
-                for (long nanoseconds : workers.get(entry.getKey()).time(options.seconds(), 1)) {
+                for (long nanoseconds : workers.get(entry.getKey()).time(seconds(measure), 1)) {
                     entry.getValue().add(nanoseconds);
                 }
             }
@@ -233,8 +235,18 @@ public final class RecurrenceBenchmark {
     private Timing alone(Measure measure, Network network) throws IOException, InterruptedException {
         WorkerProcess ours = workers.get("ours");
         ours.ask("prepare " + measure + " " + network.format());
-        ours.time(2 * options.seconds(), 3);
-        return Timing.of(ours.time(2 * options.seconds(), 3));
+        ours.time(2 * seconds(measure), 3);
+        return Timing.of(ours.time(2 * seconds(measure), 3));
+    }
+
+    /** A contestant's share of a round; the shorter a run is, the sooner there are enough of them. */
+    private double seconds(Measure measure) {
+        return options.seconds()
+                * switch (measure) {
+                    case ONE_STEP -> 0.15;
+                    case INFERENCE -> 0.4;
+                    case TRAINING_STEP, RECURRENCE, GEMM -> 0.6;
+                };
     }
 
     private void scaling() throws IOException, InterruptedException {
@@ -249,7 +261,7 @@ public final class RecurrenceBenchmark {
         scaling("layers", List.of(1, 2, 3), n -> new Network(Cell.LSTM, n, base));
     }
 
-    private void scaling(String what, List<Integer> times, java.util.function.IntFunction<Network> network)
+    private void scaling(String what, List<Integer> times, IntFunction<Network> network)
             throws IOException, InterruptedException {
         StringBuilder row = new StringBuilder("| " + what + " |");
         double once = 0;
