@@ -38,8 +38,8 @@ public class KernelBenchmark {
     @Param({"LSTM", "GRU", "SIMPLE_RNN"})
     RecurrentCell.Kind cell;
 
-    /** B, T, F, H */
-    @Param({"32,48,4,32", "64,96,7,64", "128,96,7,128", "32,96,7,256", "448,30,24,512"})
+    /** The names of {@link Shape#ALL}; JMH would split sizes at their commas. */
+    @Param({"S1", "S2", "S3", "S4", "P"})
     String shape;
 
     private Weights weights;
@@ -53,11 +53,11 @@ public class KernelBenchmark {
 
     @Setup
     public void prepare() {
-        String[] sizes = shape.split(",");
-        int batch = Integer.parseInt(sizes[0]);
-        int time = Integer.parseInt(sizes[1]);
-        int features = Integer.parseInt(sizes[2]);
-        int units = Integer.parseInt(sizes[3]);
+        Shape sizes = Shape.named(shape);
+        int batch = sizes.batch();
+        int time = sizes.time();
+        int features = sizes.inputs();
+        int units = sizes.units();
         weights = weights(features, units);
         gradients = weights(features, units);
         inputs = new Inputs(
