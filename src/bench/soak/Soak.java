@@ -142,9 +142,24 @@ public class Soak {
 
     private static Layer layer(int kind, int inputs, int units) {
         return switch (kind) {
-            case 0 -> new FastLstm.Builder().nIn(inputs).nOut(units).activation(Activation.TANH).build();
-            case 1 -> new Gru.Builder().nIn(inputs).nOut(units).activation(Activation.TANH).build();
-            default -> new FastSimpleRnn.Builder().nIn(inputs).nOut(units).activation(Activation.TANH).build();
+            case 0 ->
+                new FastLstm.Builder()
+                        .nIn(inputs)
+                        .nOut(units)
+                        .activation(Activation.TANH)
+                        .build();
+            case 1 ->
+                new Gru.Builder()
+                        .nIn(inputs)
+                        .nOut(units)
+                        .activation(Activation.TANH)
+                        .build();
+            default ->
+                new FastSimpleRnn.Builder()
+                        .nIn(inputs)
+                        .nOut(units)
+                        .activation(Activation.TANH)
+                        .build();
         };
     }
 }

@@ -60,8 +60,7 @@ public class KernelBenchmark {
         int units = sizes.units();
         weights = weights(features, units);
         gradients = weights(features, units);
-        inputs = new Inputs(
-                Nd4j.randn(DataType.FLOAT, time, batch, features), Optional.empty(), Optional.empty());
+        inputs = new Inputs(Nd4j.randn(DataType.FLOAT, time, batch, features), Optional.empty(), Optional.empty());
         output = Nd4j.create(DataType.FLOAT, time, batch, units);
         state = Nd4j.create(DataType.FLOAT, cell.states(), batch, units);
         epsilon = Nd4j.randn(DataType.FLOAT, time, batch, units);
@@ -70,8 +69,7 @@ public class KernelBenchmark {
                 .filter(one -> one.name().equals(kernel))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("this machine has no kernel " + kernel));
-        RecurrentCell described =
-                new RecurrentCell(cell, features, units, Nonlinearity.TANH, Nonlinearity.SIGMOID);
+        RecurrentCell described = new RecurrentCell(cell, features, units, Nonlinearity.TANH, Nonlinearity.SIGMOID);
         recurrence = wanted.recurrence(described, DataType.FLOAT);
         recurrence.forward(weights, inputs, output, state);
     }

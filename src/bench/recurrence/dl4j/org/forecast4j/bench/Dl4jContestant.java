@@ -98,8 +98,10 @@ final class Dl4jContestant implements Contestant {
 
     private MultiLayerNetwork build(Network network) {
         Shape shape = network.shape();
-        NeuralNetConfiguration.ListBuilder layers =
-                new NeuralNetConfiguration.Builder().seed(1).updater(new Adam(1e-3)).list();
+        NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .updater(new Adam(1e-3))
+                .list();
         for (int i = 0; i < network.layers(); i++) {
             layers.layer(recurrent(network.cell(), i == 0 ? shape.inputs() : shape.units(), shape.units()));
         }

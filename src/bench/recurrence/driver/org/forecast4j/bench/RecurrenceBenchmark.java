@@ -41,8 +41,9 @@ public final class RecurrenceBenchmark {
                     case "--without-stock" ->
                         new Options(options.shapes, options.cells, options.rounds, options.seconds, false);
                     case "--cases" -> {
-                        List<Shape> shapes =
-                                Arrays.stream(args[++i].split(",")).map(Shape::named).toList();
+                        List<Shape> shapes = Arrays.stream(args[++i].split(","))
+                                .map(Shape::named)
+                                .toList();
                         yield new Options(shapes, options.cells, options.rounds, options.seconds, options.stock);
                     }
                     case "--cells" -> {
@@ -60,8 +61,9 @@ public final class RecurrenceBenchmark {
                                 options.seconds,
                                 options.stock);
                     default ->
-                        throw new IllegalArgumentException(args[i]
-                                + ": there are --cases S1,S2,S3,S4,P --cells lstm,gru,simple-rnn --rounds N --quick --without-stock");
+                        throw new IllegalArgumentException(
+                                args[i]
+                                        + ": there are --cases S1,S2,S3,S4,P --cells lstm,gru,simple-rnn --rounds N --quick --without-stock");
                 };
             }
             return options;
@@ -70,7 +72,8 @@ public final class RecurrenceBenchmark {
 
     /** Arguments: our and stock DL4J's class path, DJL's class path, the folder for logs, then the options. */
     public static void main(String... args) throws Exception {
-        RecurrenceBenchmark benchmark = new RecurrenceBenchmark(Options.parse(Arrays.copyOfRange(args, 3, args.length)));
+        RecurrenceBenchmark benchmark =
+                new RecurrenceBenchmark(Options.parse(Arrays.copyOfRange(args, 3, args.length)));
         try {
             benchmark.start(args[0], args[1], Path.of(args[2]));
             benchmark.run();
@@ -85,17 +88,27 @@ public final class RecurrenceBenchmark {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Map<String, String> waiting = Map.of("OMP_WAIT_POLICY", "PASSIVE");
         List<String> ours = List.of(
-                java, "-Xmx6g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-cp", dl4j, "org.forecast4j.bench.Dl4jContestant", "ours");
+                java,
+                "-Xmx6g",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                "-cp",
+                dl4j,
+                "org.forecast4j.bench.Dl4jContestant",
+                "ours");
         List<String> stock = new ArrayList<>(ours.subList(0, ours.size() - 1));
         stock.add("stock");
         List<String> torch = List.of(
-                java, "-Xmx6g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", djl,
+                java,
+                "-Xmx6g",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                "-cp",
+                djl,
                 "org.forecast4j.bench.DjlContestant");
         workers.put("ours", new WorkerProcess("ours", ours, waiting, logs.resolve("ours.log")));
         // Left alone, the C library gives large arrays back to the system after each step, and faults them in again.
-        Map<String, String> keeping = Map.of(
-                "MALLOC_ARENA_MAX", "1", "MALLOC_MMAP_MAX_", "0", "MALLOC_TRIM_THRESHOLD_", "16000000000");
+        Map<String, String> keeping =
+                Map.of("MALLOC_ARENA_MAX", "1", "MALLOC_MMAP_MAX_", "0", "MALLOC_TRIM_THRESHOLD_", "16000000000");
         workers.put("tuned", new WorkerProcess("libtorch, tuned", torch, keeping, logs.resolve("tuned.log")));
         workers.put("libtorch", new WorkerProcess("libtorch", torch, Map.of(), logs.resolve("libtorch.log")));
         if (options.stock()) {
@@ -161,8 +174,9 @@ public final class RecurrenceBenchmark {
                     default -> "One step of one series, its state carried on, ms";
                 });
         System.out.println();
-        System.out.println("| cell | case | ours | libtorch, tuned | libtorch | stock DL4J | ours/tuned | ours/libtorch | stock/ours |"
-                + (training ? " GFLOP/s | of GEMM | outside the recurrence |" : " GFLOP/s |"));
+        System.out.println(
+                "| cell | case | ours | libtorch, tuned | libtorch | stock DL4J | ours/tuned | ours/libtorch | stock/ours |"
+                        + (training ? " GFLOP/s | of GEMM | outside the recurrence |" : " GFLOP/s |"));
         System.out.println("|---|---|---|---|---|---|---|---|---|" + (training ? "---|---|---|" : "---|"));
         for (Cell cell : options.cells()) {
             for (Shape shape : options.shapes()) {
@@ -182,7 +196,9 @@ public final class RecurrenceBenchmark {
         Optional<Timing> stock = Optional.ofNullable(timings.get("stock"));
         double flops = measure == Measure.TRAINING_STEP
                 ? 3 * network.forwardFlops()
-                : network.forwardFlops() / shape.batch() * (measure == Measure.INFERENCE ? WINDOWS : 1.0 / shape.time());
+                : network.forwardFlops()
+                        / shape.batch()
+                        * (measure == Measure.INFERENCE ? WINDOWS : 1.0 / shape.time());
         double rate = flops / ours.median() / 1e6;
         StringBuilder row = new StringBuilder(String.format(
                 Locale.ROOT,
