@@ -1,12 +1,14 @@
 package org.forecast4j.nn.recurrent;
 
 import java.util.Collection;
+import java.util.Objects;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.forecast4j.nn.kernel.RecurrentCell;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ public final class FastSimpleRnn extends SimpleRnn {
     /** With all settings of a stock layer. */
     public static FastSimpleRnn of(SimpleRnn stock) {
         FastSimpleRnn layer = new FastSimpleRnn();
-        LayerSettings.copyRecurrent(stock, layer);
+        LayerSettings.copyRecurrent((SimpleRnn) stock.clone(), layer);
         layer.setHasLayerNorm(stock.hasLayerNorm());
         return layer;
     }
@@ -57,14 +59,23 @@ public final class FastSimpleRnn extends SimpleRnn {
         return TimeMajorPreProcessors.timeMajor(super.getPreProcessorForInputType(inputType));
     }
 
+    /** DL4J's layer has none to give, and the report of its network fails by it. */
+    @Override
+    public LayerMemoryReport getMemoryReport(InputType inputType) {
+        return LayerSettings.memory(this, RecurrentCell.Kind.SIMPLE_RNN, inputType, 3);
+    }
+
     @Override
     public FastSimpleRnn clone() {
         return (FastSimpleRnn) super.clone();
     }
 
+    /** DL4J's layer compares nothing but the layer normalisation. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof FastSimpleRnn && super.equals(other);
+        return other instanceof FastSimpleRnn layer
+                && hasLayerNorm() == layer.hasLayerNorm()
+                && LayerSettings.ofRecurrent(this).equals(LayerSettings.ofRecurrent(layer));
     }
 
     @Override
@@ -74,7 +85,7 @@ public final class FastSimpleRnn extends SimpleRnn {
 
     @Override
     public int hashCode() {
-        return super.hashCode();
+        return Objects.hash(hasLayerNorm(), LayerSettings.ofRecurrent(this));
     }
 
     /** The stock layer's builder. */

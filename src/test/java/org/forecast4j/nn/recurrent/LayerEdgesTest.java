@@ -21,6 +21,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.AfterEach;
@@ -223,5 +224,42 @@ class LayerEdgesTest {
         INDArray expected = layer.activate(features, false, none).dup();
         layer.getParam("W").addi(1);
         assertThat(clone.activate(features, false, none)).isEqualTo(expected);
+    }
+
+    // --- configurations
+
+    private static SimpleRnn simpleRnn(int units, double l2) {
+        return new FastSimpleRnn.Builder()
+                .nIn(IN)
+                .nOut(units)
+                .activation(Activation.TANH)
+                .l2(l2)
+                .build();
+    }
+
+    /** DL4J's own compares nothing but its layer normalisation. */
+    @Test
+    void simple_rnns_of_other_settings_are_not_equal() {
+        assertThat(simpleRnn(5, 0.1)).isEqualTo(simpleRnn(5, 0.1)).hasSameHashCodeAs(simpleRnn(5, 0.1));
+        assertThat(simpleRnn(5, 0.1)).isNotEqualTo(simpleRnn(6, 0.1)).isNotEqualTo(simpleRnn(5, 0.2));
+    }
+
+    /** DL4J's own has none to give, and the network's report fails by it. */
+    @Test
+    void a_network_with_a_simple_rnn_reports_its_memory() {
+        assertThat(network(simpleRnn(UNITS, 0))
+                        .getLayerWiseConfigurations()
+                        .getMemoryReport(InputType.recurrent(IN, TIME))
+                        .toString())
+                .contains("FastSimpleRnn");
+    }
+
+    /** A dropout keeps what it drew until the backward pass. */
+    @Test
+    void a_layer_made_of_a_stock_one_shares_nothing_with_it() {
+        LSTM lstm = new LSTM.Builder().nOut(UNITS).dropOut(0.5).l2(0.1).build();
+        FastLstm fast = FastLstm.of(lstm);
+        assertThat(fast.getIDropout()).isEqualTo(lstm.getIDropout()).isNotSameAs(lstm.getIDropout());
+        assertThat(fast.getRegularization()).isNotSameAs(lstm.getRegularization());
     }
 }
