@@ -22,12 +22,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * (or NWC). Activations that no kernel knows, and layer normalisation, are left to the stock layer.
  *
  * <p>Unlike the stock layer it goes back, in truncated backpropagation, from the state that the segment began with, and
- * hands on zeros for the steps before the truncation.
+ * hands on zeros for the steps before the truncation; and it keeps the constraints that it is given.
  */
 public final class FastSimpleRnn extends SimpleRnn {
 
     private FastSimpleRnn() { // for JSON
         super(new SimpleRnn.Builder());
+    }
+
+    /** DL4J's layer drops the constraints that its builder was given. */
+    private FastSimpleRnn(Builder builder) {
+        super(builder);
+        initializeConstraints(builder);
+        LayerSettings.constrainRecurrent(this, builder);
     }
 
     /** With all settings of a stock layer. */
@@ -93,7 +100,7 @@ public final class FastSimpleRnn extends SimpleRnn {
     public static final class Builder extends SimpleRnn.Builder {
         @Override
         public FastSimpleRnn build() {
-            return of(super.build());
+            return new FastSimpleRnn(this);
         }
     }
 }

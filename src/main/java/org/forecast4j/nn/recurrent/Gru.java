@@ -1,22 +1,17 @@
 package org.forecast4j.nn.recurrent;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
-import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.params.LSTMParamInitializer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.forecast4j.nn.kernel.Nonlinearity;
 import org.forecast4j.nn.kernel.RecurrentCell;
@@ -46,15 +41,7 @@ public final class Gru extends BaseRecurrentLayer {
         gateActivationFn = builder.gateActivation;
         resetAfter = builder.resets;
         initializeConstraints(builder);
-        List<LayerConstraint> recurrent = builder.getRecurrentConstraints();
-        if (recurrent != null) {
-            constraints = constraints == null ? new ArrayList<>() : new ArrayList<>(constraints);
-            for (LayerConstraint constraint : recurrent) {
-                LayerConstraint own = constraint.clone();
-                own.setParams(Collections.singleton(LSTMParamInitializer.RECURRENT_WEIGHT_KEY));
-                constraints.add(own);
-            }
-        }
+        LayerSettings.constrainRecurrent(this, builder);
     }
 
     public IActivation getGateActivationFn() {

@@ -1,11 +1,15 @@
 package org.forecast4j.nn.recurrent;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.params.LSTMParamInitializer;
 import org.forecast4j.nn.kernel.RecurrentCell;
 
 /**
@@ -63,6 +67,23 @@ final class LayerSettings {
                 layer.getNOut(),
                 layer.getTimeDistributedFormat(),
                 layer.getRnnDataFormat());
+    }
+
+    /** Adds the constraints on the recurrent weights alone, which DL4J leaves to each kind of layer. */
+    static void constrainRecurrent(BaseRecurrentLayer layer, BaseRecurrentLayer.Builder<?> builder) {
+        if (builder.getRecurrentConstraints() == null) {
+            return;
+        }
+        List<LayerConstraint> all = new ArrayList<>();
+        if (layer.getConstraints() != null) {
+            all.addAll(layer.getConstraints());
+        }
+        for (LayerConstraint constraint : builder.getRecurrentConstraints()) {
+            LayerConstraint own = constraint.clone();
+            own.setParams(Set.of(LSTMParamInitializer.RECURRENT_WEIGHT_KEY));
+            all.add(own);
+        }
+        layer.setConstraints(all);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.dropout.AlphaDropout;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
@@ -252,6 +253,17 @@ class LayerEdgesTest {
                         .getMemoryReport(InputType.recurrent(IN, TIME))
                         .toString())
                 .contains("FastSimpleRnn");
+    }
+
+    @Test
+    void constraints_on_a_simple_rnn_are_kept() {
+        MultiLayerNetwork network = network(new FastSimpleRnn.Builder()
+                .nOut(UNITS)
+                .constrainRecurrent(new MaxNormConstraint(0.01, 0))
+                .build());
+        network.fit(new DataSet(random(1, DataType.FLOAT, BATCH, IN, TIME), random(2, DataType.FLOAT, BATCH, 2, TIME)));
+        INDArray norms = network.getLayer(0).getParam("RW").norm2(0);
+        assertThat(norms.maxNumber().doubleValue()).isLessThan(0.0101);
     }
 
     /** A dropout keeps what it drew until the backward pass. */
