@@ -28,7 +28,7 @@ public final class FastLstm extends LSTM {
     /** With all settings of a stock layer. */
     public static FastLstm of(LSTM stock) {
         FastLstm layer = new FastLstm();
-        LayerSettings.copyRecurrent(stock, layer);
+        LayerSettings.copyRecurrent((LSTM) stock.clone(), layer);
         layer.setForgetGateBiasInit(stock.getForgetGateBiasInit());
         layer.setGateActivationFn(stock.getGateActivationFn());
         layer.setHelperAllowFallback(stock.isHelperAllowFallback());

@@ -1,12 +1,14 @@
 package org.forecast4j.nn.recurrent;
 
 import java.util.Collection;
+import java.util.Objects;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.forecast4j.nn.kernel.RecurrentCell;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * (or NWC). Activations that no kernel knows, and layer normalisation, are left to the stock layer.
  *
  * <p>Unlike the stock layer it goes back, in truncated backpropagation, from the state that the segment began with, and
- * hands on zeros for the steps before the truncation.
+ * hands on zeros for the steps before the truncation; and it keeps the constraints that it is given.
  */
 public final class FastSimpleRnn extends SimpleRnn {
 
@@ -28,10 +30,17 @@ public final class FastSimpleRnn extends SimpleRnn {
         super(new SimpleRnn.Builder());
     }
 
+    /** DL4J's layer drops the constraints that its builder was given. */
+    private FastSimpleRnn(Builder builder) {
+        super(builder);
+        initializeConstraints(builder);
+        LayerSettings.constrainRecurrent(this, builder);
+    }
+
     /** With all settings of a stock layer. */
     public static FastSimpleRnn of(SimpleRnn stock) {
         FastSimpleRnn layer = new FastSimpleRnn();
-        LayerSettings.copyRecurrent(stock, layer);
+        LayerSettings.copyRecurrent((SimpleRnn) stock.clone(), layer);
         layer.setHasLayerNorm(stock.hasLayerNorm());
         return layer;
     }
@@ -57,14 +66,23 @@ public final class FastSimpleRnn extends SimpleRnn {
         return TimeMajorPreProcessors.timeMajor(super.getPreProcessorForInputType(inputType));
     }
 
+    /** DL4J's layer has none to give, and the report of its network fails by it. */
+    @Override
+    public LayerMemoryReport getMemoryReport(InputType inputType) {
+        return LayerSettings.memory(this, RecurrentCell.Kind.SIMPLE_RNN, inputType, 3);
+    }
+
     @Override
     public FastSimpleRnn clone() {
         return (FastSimpleRnn) super.clone();
     }
 
+    /** DL4J's layer compares nothing but the layer normalisation. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof FastSimpleRnn && super.equals(other);
+        return other instanceof FastSimpleRnn layer
+                && hasLayerNorm() == layer.hasLayerNorm()
+                && LayerSettings.ofRecurrent(this).equals(LayerSettings.ofRecurrent(layer));
     }
 
     @Override
@@ -74,7 +92,7 @@ public final class FastSimpleRnn extends SimpleRnn {
 
     @Override
     public int hashCode() {
-        return super.hashCode();
+        return Objects.hash(hasLayerNorm(), LayerSettings.ofRecurrent(this));
     }
 
     /** The stock layer's builder. */
@@ -82,7 +100,7 @@ public final class FastSimpleRnn extends SimpleRnn {
     public static final class Builder extends SimpleRnn.Builder {
         @Override
         public FastSimpleRnn build() {
-            return of(super.build());
+            return new FastSimpleRnn(this);
         }
     }
 }

@@ -1,26 +1,17 @@
 package org.forecast4j.nn.recurrent;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
-import org.deeplearning4j.nn.api.layers.LayerConstraint;
-import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
-import org.deeplearning4j.nn.params.LSTMParamInitializer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.forecast4j.nn.kernel.Nonlinearity;
 import org.forecast4j.nn.kernel.RecurrentCell;
@@ -50,15 +41,7 @@ public final class Gru extends BaseRecurrentLayer {
         gateActivationFn = builder.gateActivation;
         resetAfter = builder.resets;
         initializeConstraints(builder);
-        List<LayerConstraint> recurrent = builder.getRecurrentConstraints();
-        if (recurrent != null) {
-            constraints = constraints == null ? new ArrayList<>() : new ArrayList<>(constraints);
-            for (LayerConstraint constraint : recurrent) {
-                LayerConstraint own = constraint.clone();
-                own.setParams(Collections.singleton(LSTMParamInitializer.RECURRENT_WEIGHT_KEY));
-                constraints.add(own);
-            }
-        }
+        LayerSettings.constrainRecurrent(this, builder);
     }
 
     public IActivation getGateActivationFn() {
@@ -110,20 +93,9 @@ public final class Gru extends BaseRecurrentLayer {
         return TimeMajorPreProcessors.timeMajor(super.getPreProcessorForInputType(inputType));
     }
 
-    /** Per example: the four products of a step in inference; in training also what each step keeps for the way back. */
     @Override
     public LayerMemoryReport getMemoryReport(InputType inputType) {
-        long steps = Math.max(1, ((InputType.InputTypeRecurrent) inputType).getTimeSeriesLength());
-        long parameters = initializer().numParams(this);
-        Map<CacheMode, Long> training = new HashMap<>();
-        for (CacheMode mode : CacheMode.values()) {
-            training.put(mode, steps * 10 * getNOut());
-        }
-        return new LayerMemoryReport.Builder(getLayerName(), Gru.class, inputType, getOutputType(-1, inputType))
-                .standardMemory(parameters, getIUpdater().stateSize(parameters))
-                .workingMemory(0, 4 * getNOut(), MemoryReport.CACHE_MODE_ALL_ZEROS, training)
-                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
-                .build();
+        return LayerSettings.memory(this, kind(), inputType, 10);
     }
 
     @Override

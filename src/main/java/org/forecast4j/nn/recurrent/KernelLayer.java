@@ -2,17 +2,19 @@ package org.forecast4j.nn.recurrent;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
-import org.deeplearning4j.nn.layers.recurrent.LSTM;
 import org.deeplearning4j.nn.params.LSTMParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -27,9 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The layer of {@link FastLstm}, {@link FastSimpleRnn} and {@link Gru}: everything a recurrent layer owes to DL4J around a
@@ -40,18 +40,17 @@ final class KernelLayer extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.la
     private static final String W = LSTMParamInitializer.INPUT_WEIGHT_KEY;
     private static final String RW = LSTMParamInitializer.RECURRENT_WEIGHT_KEY;
     private static final String B = LSTMParamInitializer.BIAS_KEY;
-    private static final String[] STATE_KEYS = {LSTM.STATE_KEY_PREV_ACTIVATION, LSTM.STATE_KEY_PREV_MEMCELL};
 
     private final RecurrentCell cell;
+    private final transient CarriedState carried;
     private transient @Nullable Recurrence recurrence;
     /** The input of the training pass that the recurrence remembers; null once it is used up. */
     private transient @Nullable INDArray remembered;
 
-    private transient @Nullable Stored lastStored;
-
     private KernelLayer(NeuralNetConfiguration conf, RecurrentCell cell, DataType type) {
         super(conf, type);
         this.cell = cell;
+        carried = new CarriedState(cell, type);
     }
 
     static KernelLayer create(
@@ -104,15 +103,16 @@ final class KernelLayer extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.la
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        return TimeMajor.sequence(run(training, Optional.empty(), newState(), workspaces), format());
+        assertInputSet(false);
+        return TimeMajor.sequence(run(training, Optional.empty(), carried.create(input.size(0)), workspaces), format());
     }
 
     @Override
     public INDArray rnnTimeStep(INDArray input, LayerWorkspaceMgr workspaces) {
         setInput(input, workspaces);
-        INDArray state = newState();
-        INDArray output = run(false, stored(stateMap), state, workspaces);
-        store(state, stateMap);
+        INDArray state = carried.create(input.size(0));
+        INDArray output = run(false, carried.stored(stateMap), state, workspaces);
+        carried.store(state, stateMap);
         return TimeMajor.sequence(output, format());
     }
 
@@ -120,10 +120,10 @@ final class KernelLayer extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.la
     public INDArray rnnActivateUsingStoredState(
             INDArray input, boolean training, boolean storeLastForTBPTT, LayerWorkspaceMgr workspaces) {
         setInput(input, workspaces);
-        INDArray state = newState();
-        INDArray output = run(training, stored(tBpttStateMap), state, workspaces);
+        INDArray state = carried.create(input.size(0));
+        INDArray output = run(training, carried.stored(tBpttStateMap), state, workspaces);
         if (storeLastForTBPTT) {
-            store(state, tBpttStateMap);
+            carried.store(state, tBpttStateMap);
         }
         return TimeMajor.sequence(output, format());
     }
@@ -145,19 +145,26 @@ final class KernelLayer extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.la
 
     /** The input, dropped where dropout is set: {@code [time, batch, inputs]}. */
     private INDArray steps(boolean training, LayerWorkspaceMgr workspaces) {
-        assertInputSet(false);
         int features = 3 - TimeMajor.time(format());
         if (input.rank() != 3 || input.size(features) != cell.inputs()) {
             throw new DL4JInvalidInputException("Input of shape " + Arrays.toString(input.shape())
                     + ", expected a sequence of rank 3 with " + cell.inputs() + " values in dimension " + features + " "
                     + layerId());
         }
-        INDArray x = TimeMajor.view(input.castTo(dataType), format(), workspaces, ArrayType.INPUT);
-        if (!training || layerConf().getIDropout() == null) {
-            return x;
-        }
-        INDArray dropped = workspaces.createUninitialized(ArrayType.INPUT, x.dataType(), x.shape(), 'c');
-        return layerConf().getIDropout().applyDropout(x, dropped, getIterationCount(), getEpochCount(), workspaces);
+        INDArray x = TimeMajor.view(typed(workspaces), format(), workspaces, ArrayType.INPUT);
+        IDropout dropout = layerConf().getIDropout();
+        return training && dropout != null
+                ? StepDropout.apply(dropout, x, getIterationCount(), getEpochCount(), workspaces)
+                : x;
+    }
+
+    /** In the layer's type; a cast by ND4J would end with the forward pass, and the backward pass reads it. */
+    private INDArray typed(LayerWorkspaceMgr workspaces) {
+        return input.dataType() == dataType
+                ? input
+                : workspaces
+                        .createUninitialized(ArrayType.INPUT, dataType, input.shape(), 'c')
+                        .assign(input);
     }
 
     private INDArray whole(INDArray mask) {
@@ -191,46 +198,6 @@ final class KernelLayer extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.la
         return lie ? weights : weights.dup('f');
     }
 
-    // --- state carried from call to call: outside of workspaces, which end with the call
-
-    @SuppressWarnings("try") // left for its end alone
-    private INDArray newState() {
-        try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-            return Nd4j.create(dataType, new long[] {cell.kind().states(), input.size(0), cell.units()}, 'c');
-        }
-    }
-
-    private void store(INDArray state, Map<String, INDArray> map) {
-        for (int s = 0; s < cell.kind().states(); s++) {
-            map.put(STATE_KEYS[s], state.slice(s));
-        }
-        lastStored = new Stored(state, Objects.requireNonNull(map.get(STATE_KEYS[0])));
-    }
-
-    /** A state as kernels take it, and the part of it that DL4J was given: as long as DL4J has that, it is whole. */
-    private record Stored(INDArray state, INDArray hidden) {}
-
-    @SuppressWarnings({"try", "ReferenceEquality"
-    }) // the scope is left for its end alone; the same array, not an equal one
-    private Optional<INDArray> stored(Map<String, INDArray> map) {
-        INDArray hidden = map.get(STATE_KEYS[0]);
-        if (hidden == null) {
-            return Optional.empty();
-        }
-        Stored last = lastStored;
-        if (last != null && last.hidden() == hidden) {
-            return Optional.of(last.state());
-        }
-        try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-            INDArray state =
-                    Nd4j.create(dataType, new long[] {cell.kind().states(), hidden.size(0), cell.units()}, 'c');
-            for (int s = 0; s < cell.kind().states(); s++) {
-                state.slice(s).assign(Objects.requireNonNull(map.get(STATE_KEYS[s]), STATE_KEYS[s]));
-            }
-            return Optional.of(state);
-        }
-    }
-
     // --- backward
 
     @Override
@@ -243,14 +210,14 @@ final class KernelLayer extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.la
     public Pair<Gradient, INDArray> tbpttBackpropGradient(
             INDArray epsilon, int tbpttBackLength, LayerWorkspaceMgr workspaces) {
         int steps = tbpttBackLength > 0 ? tbpttBackLength : Integer.MAX_VALUE;
-        return backward(epsilon, steps, stored(stateMap), workspaces);
+        return backward(epsilon, steps, carried.stored(stateMap), workspaces);
     }
 
     private Pair<Gradient, INDArray> backward(
             INDArray epsilon, int steps, Optional<INDArray> initial, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
         if (remembered == null || remembered != input) {
-            run(true, initial, newState(), workspaces);
+            run(true, initial, carried.create(input.size(0)), workspaces);
         }
         remembered = null;
         INDArray dOutput = TimeMajor.view(epsilon.castTo(dataType), format(), workspaces, ArrayType.BP_WORKING_MEM);
@@ -263,7 +230,11 @@ final class KernelLayer extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.la
         gradient.gradientForVariable().put(W, gradients.input());
         gradient.gradientForVariable().put(RW, gradients.recurrent());
         gradient.gradientForVariable().put(B, gradients.bias());
-        return new Pair<>(gradient, TimeMajor.sequence(backpropDropOutIfPresent(dInput), format()));
+        IDropout dropout = layerConf().getIDropout();
+        if (dropout != null) {
+            StepDropout.backprop(dropout, dInput, getIterationCount(), getEpochCount());
+        }
+        return new Pair<>(gradient, TimeMajor.sequence(dInput, format()));
     }
 
     private INDArray gradientView(String parameter) {
@@ -299,5 +270,16 @@ final class KernelLayer extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.la
     @Override
     public boolean isPretrainLayer() {
         return false;
+    }
+
+    /** With parameters of its own and nothing remembered. DL4J's way asks for a constructor that no recurrent layer has. */
+    @Override
+    public Layer clone() {
+        KernelLayer copy = new KernelLayer(conf.clone(), cell, dataType);
+        copy.setIndex(getIndex());
+        Map<String, INDArray> parameters = new LinkedHashMap<>();
+        params.forEach((key, values) -> parameters.put(key, values.dup()));
+        copy.setParamTable(parameters);
+        return copy;
     }
 }
