@@ -38,6 +38,18 @@ public final class ScoreTable {
         return List.copyOf(lines);
     }
 
+    /** How the intervals held, a line for each; none where there are none. */
+    public static List<String> intervals(Evaluation evaluation) {
+        return evaluation.intervals().stream()
+                .map(interval -> String.format(
+                        Locale.ROOT,
+                        "%g %% interval: holds %s %% of the labels, mean width %s",
+                        100 * interval.coverage(),
+                        fixed(interval.measured() == null ? null : 100 * interval.measured(), 1),
+                        significant(interval.width())))
+                .toList();
+    }
+
     private static String line(String name, Scores scores, @Nullable Double skill) {
         return row(
                 name,

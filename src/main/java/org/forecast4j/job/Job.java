@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.forecast4j.UserError;
+import org.forecast4j.model.Limits;
 import org.forecast4j.nn.Cell;
-import org.forecast4j.nn.NetworkSpec;
+import org.forecast4j.nn.Loss;
 import org.forecast4j.series.DuplicatePolicy;
 import org.forecast4j.series.Frequency;
 import org.forecast4j.series.GapPolicy;
@@ -36,6 +37,12 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
                     help = "Columns to forecast; 'all' takes every column of numbers")
             List<String> target,
 
+            @Setting(sample = "VALUE", help = "Least value a forecast may take, for instance 0 for counts")
+            Optional<Double> min,
+
+            @Setting(sample = "VALUE", help = "Greatest value a forecast may take")
+            Optional<Double> max,
+
             @Setting(sample = "COLUMN", help = "Column that names the series, where one file holds several")
             Optional<String> id,
 
@@ -46,6 +53,10 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
             if (target.isEmpty()) {
                 throw UserError.usage("target: expected at least one column; name the columns to forecast, or 'all'");
             }
+        }
+
+        Limits limits() {
+            return new Limits(min, max);
         }
     }
 
@@ -129,7 +140,7 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
             int stride,
 
             @Setting(
-                    sample = "none|last-value|mean|mean-std",
+                    sample = "none|last-value|mean|mean-std|seasonal-naive",
                     otherwise = "last-value",
                     help = "What is taken out of each lookback and put back into its forecast")
             WindowScaling windowScaling,
@@ -139,6 +150,12 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
                     otherwise = "false",
                     help = "Treat columns as separate series that share one network's weights")
             boolean shareWeights,
+
+            @Setting(
+                    sample = "true|false",
+                    otherwise = "false",
+                    help = "Tell a network of shared weights which column it sees")
+            boolean identity,
 
             @Setting(
                     sample = "true|false",
@@ -176,10 +193,35 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
             @Setting(sample = "PART", otherwise = "0.1", help = "Part of the values dropped between layers in training")
             double dropout,
 
-            @Setting(sample = "mse|mae", otherwise = "mse", help = "What training minimises")
-            NetworkSpec.Loss loss) {
+            @Setting(sample = "mse|mae|huber", otherwise = "mse", help = "What training minimises")
+            Loss loss,
+
+            @Setting(
+                    sample = "LEVEL[,LEVEL]",
+                    help = "Quantiles the network learns beside the forecast, for instance 0.1,0.9")
+            List<Double> quantiles,
+
+            @Setting(
+                    sample = "PART[,PART]",
+                    otherwise = "0.8,0.95",
+                    help = "Coverages of the intervals around the forecast, measured on the validation rows")
+            List<Double> interval) {
         public Network {
             hidden = List.copyOf(hidden);
+            quantiles = quantiles.stream().sorted().distinct().toList();
+            for (double level : quantiles) {
+                if (!(level > 0 && level < 1)) {
+                    throw UserError.usage(
+                            "quantiles " + level + ": expected levels between 0 and 1, for instance 0.1,0.9");
+                }
+            }
+            for (double coverage : interval) {
+                if (!(coverage > 0 && coverage < 1)) {
+                    throw UserError.usage(
+                            "interval " + coverage + ": expected coverages between 0 and 1, for instance 0.8,0.95");
+                }
+            }
+            interval = interval.stream().sorted().distinct().toList();
         }
     }
 
@@ -205,6 +247,16 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
                     otherwise = "0.95",
                     help = "What the learning rate is multiplied with after each epoch")
             double decay,
+
+            @Setting(
+                    sample = "PART",
+                    otherwise = "0",
+                    help =
+                            "Part of the running mean of the weights that each step keeps; the mean is the model. 0 for none")
+            double averaging,
+
+            @Setting(sample = "true|false", otherwise = "false", help = "Turn every other training sample upside down")
+            boolean mirror,
 
             @Setting(sample = "NORM", otherwise = "1", help = "L2 norm to which each layer's gradient is clipped")
             double clip,

@@ -8,6 +8,7 @@ import org.forecast4j.UserError;
 import org.forecast4j.io.SeriesReader;
 import org.forecast4j.io.SeriesSet;
 import org.forecast4j.io.SourceSpec;
+import org.forecast4j.model.Calibration;
 import org.forecast4j.model.ModelBundle;
 import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.nn.NetworkSpec;
@@ -66,6 +67,7 @@ public final class Jobs {
             results.saveModel(forecaster, training, "training", data);
             return results.outcome(true);
         }
+        forecaster = forecaster.with(calibration(settings, plan, forecaster));
         if (scored) {
             results.evaluation(Scoring.evaluate(plan, forecaster));
         }
@@ -78,7 +80,7 @@ public final class Jobs {
             if (last.stopped()) {
                 progress.note("stopped: the final fit is given up, the scored model is saved");
             } else {
-                forecaster = onAll;
+                forecaster = onAll.with(forecaster.calibration()); // no rows are left to measure its own
                 training = last;
                 rows = "all";
             }
@@ -160,6 +162,22 @@ public final class Jobs {
         return enough;
     }
 
+    /** Intervals measured on the validation windows. */
+    private Calibration calibration(Settings settings, Plan plan, NetworkForecaster forecaster) {
+        Windows validation = plan.validation();
+        List<Double> coverages = plan.job().network().interval();
+        if (!settings.has("interval")) {
+            coverages = coverages.stream()
+                    .filter(coverage -> Calibration.fewest(coverage) <= validation.count())
+                    .toList();
+            if (coverages.size() < plan.job().network().interval().size()) {
+                progress.note("the validation rows make " + validation.count() + " windows, too few for "
+                        + (coverages.isEmpty() ? "intervals" : "the wider intervals"));
+            }
+        }
+        return Calibration.fit(forecaster, coverages, validation.count(), validation::history);
+    }
+
     private static NetworkForecaster untrained(Job job, Encoding encoding) {
         NetworkSpec spec = new NetworkSpec(
                 encoding.inputs(),
@@ -169,17 +187,27 @@ public final class Jobs {
                 job.network().hidden(),
                 job.network().dropout(),
                 job.network().loss(),
+                encoding.spec().horizon(),
+                encoding.quantiles(),
                 job.training().learningRate(),
                 job.training().clip(),
                 job.training().seed());
         MultiLayerNetwork network = Networks.create(spec);
-        return new NetworkForecaster(network, encoding);
+        return new NetworkForecaster(network, encoding).within(job.data().limits());
     }
 
     private Trainer trainer(Job job, int epochs, Checkpoints checkpoints) {
         Job.Fit fit = job.training();
         return new Trainer(
-                new TrainingSpec(epochs, fit.batch(), fit.patience(), fit.learningRate(), fit.decay(), fit.seed()),
+                new TrainingSpec(
+                        epochs,
+                        fit.batch(),
+                        fit.patience(),
+                        fit.learningRate(),
+                        fit.decay(),
+                        fit.averaging(),
+                        fit.mirror(),
+                        fit.seed()),
                 progress,
                 checkpoints);
     }

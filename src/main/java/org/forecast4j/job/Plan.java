@@ -106,10 +106,14 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, WindowS
                 : List.of();
         return new Encoding(
                 spec,
-                first.columns().size(),
-                job.window().shareWeights(),
+                new Encoding.Columns(
+                        first.columns().size(),
+                        job.window().shareWeights(),
+                        job.window().identity()),
                 job.window().windowScaling(),
+                first.index().frequency().season(),
                 calendar,
+                job.network().quantiles(),
                 ColumnScaler.fit(parts(bound -> 0, end)));
     }
 }

@@ -163,6 +163,9 @@ public final class Settings {
         }
         if (type == List.class) {
             Class<?> of = argument(component);
+            if (nothing) {
+                return List.of();
+            }
             return Arrays.stream(value.text().split(",", -1))
                     .map(part -> one(of, new Value(part.strip(), value.where(), value.folder())))
                     .toList();
@@ -182,7 +185,7 @@ public final class Settings {
             return Integer.parseInt(text);
         } else if (type == long.class) {
             return Long.parseLong(text);
-        } else if (type == double.class) {
+        } else if (type == double.class || type == Double.class) {
             return Double.parseDouble(text);
         } else if (type == boolean.class) {
             return bool(text);

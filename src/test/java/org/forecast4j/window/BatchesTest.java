@@ -24,7 +24,14 @@ class BatchesTest {
             Samples.series(Column.of("a", 1, 2, 4, 8, 16, 32), Column.of("b", 10, 20, 30, 40, 50, 60));
 
     private static Encoding encoding(int patch, boolean shareWeights, WindowScaling scaling, ColumnScaler scaler) {
-        return new Encoding(new WindowSpec(4, 2, patch), 2, shareWeights, scaling, List.of(), scaler);
+        return new Encoding(
+                new WindowSpec(4, 2, patch),
+                new Encoding.Columns(2, shareWeights, false),
+                scaling,
+                2,
+                List.of(),
+                List.of(),
+                scaler);
     }
 
     private static DataSet batch(Encoding encoding, TimeSeries series) {
@@ -109,10 +116,11 @@ class BatchesTest {
     void calendar_is_sine_and_cosine_at_the_last_row_of_each_step() {
         Encoding encoding = new Encoding(
                 new WindowSpec(12, 1, 6),
-                1,
-                true,
+                new Encoding.Columns(1, true, false),
                 WindowScaling.NONE,
+                1,
                 List.of(CalendarFeature.HOUR_OF_DAY, CalendarFeature.DAY_OF_WEEK),
+                List.of(),
                 ColumnScaler.of(new double[] {0}, new double[] {1}));
         Batches batches = new Batches(encoding);
         TimeSeries series = Samples.zeros(19); // hourly from midnight on a Monday
@@ -189,7 +197,7 @@ class BatchesTest {
                 for (int c = 0; c < 2; c++) {
                     int sample = shared ? w * 2 + c : w;
                     int end = windows.endOf(w);
-                    double[] decoded = encoding.decode(series, c, end, labels, sample * encoding.outputs());
+                    double[] decoded = encoding.decode(series, c, end, labels, sample * encoding.outputs())[0];
                     for (int h = 0; h < 2; h++) {
                         assertThat(decoded[h]).isCloseTo(series.column(c).value(end + h), Offset.offset(2e-5));
                     }
@@ -207,10 +215,11 @@ class BatchesTest {
         int end = 12;
         Batches batches = new Batches(new Encoding(
                 new WindowSpec(8, 4, 4),
-                1,
-                true,
+                new Encoding.Columns(1, true, false),
                 scaling,
+                8,
                 List.of(CalendarFeature.values()),
+                List.of(),
                 ColumnScaler.of(new double[] {0.5}, new double[] {0.3})));
         float[] before = values(
                 batches.features(List.of(Samples.series(Column.of("a", values)).before(end))));
