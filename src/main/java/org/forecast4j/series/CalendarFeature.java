@@ -20,8 +20,14 @@ public enum CalendarFeature {
         };
     }
 
-    /** The features that make sense at a frequency. */
-    public static List<CalendarFeature> suggestedFor(Frequency frequency) {
+    /**
+     * The features that make sense at a frequency. The day of the year is among them only where two years are to learn from:
+     * seen once, a day of the year is no more than a name for that day.
+     *
+     * @param from the first moment to learn from
+     * @param to the last
+     */
+    public static List<CalendarFeature> suggestedFor(Frequency frequency, ZonedDateTime from, ZonedDateTime to) {
         List<CalendarFeature> features = new ArrayList<>();
         if (frequency instanceof Frequency.Elapsed) {
             features.add(HOUR_OF_DAY);
@@ -32,7 +38,9 @@ public enum CalendarFeature {
             features.add(DAY_OF_WEEK);
         }
         boolean yearly = frequency instanceof Frequency.Months months && months.months() >= 12;
-        if (!(frequency instanceof Frequency.Rows) && !yearly) {
+        if (!(frequency instanceof Frequency.Rows)
+                && !yearly
+                && !to.isBefore(from.plusYears(2).minusDays(1))) {
             features.add(DAY_OF_YEAR);
         }
         return List.copyOf(features);

@@ -90,10 +90,9 @@ public record Encoding(
      * Writes one sample's inputs.
      *
      * @param firstColumn the sample's column where weights are shared, else 0
-     * @param sign -1 for a sample upside down, else 1
      * @param features time-major, {@code [steps, batch, inputs]}
      */
-    void encode(TimeSeries series, int firstColumn, int end, int sign, float[] features, int sample, int batch) {
+    void encode(TimeSeries series, int firstColumn, int end, float[] features, int sample, int batch) {
         double[] lookback = new double[spec.lookback()];
         int width = inputs();
         for (int c = 0; c < columns.perSample(); c++) {
@@ -101,7 +100,7 @@ public record Encoding(
             for (int i = 0; i < lookback.length; i++) {
                 int step = i / spec.patch();
                 int at = (step * batch + sample) * width + c * spec.patch() + i % spec.patch();
-                features[at] = (float) (sign * fit.scaled(lookback[i]));
+                features[at] = (float) fit.scaled(lookback[i]);
             }
         }
         encodeCalendar(series.index(), end, features, sample, batch);
@@ -139,8 +138,7 @@ public record Encoding(
      * @param labels {@code [batch, outputs]}
      * @return whether every label was observed
      */
-    boolean encodeLabels(
-            TimeSeries series, int firstColumn, int end, int sign, float[] labels, float[] mask, int sample) {
+    boolean encodeLabels(TimeSeries series, int firstColumn, int end, float[] labels, float[] mask, int sample) {
         double[] lookback = new double[spec.lookback()];
         boolean whole = true;
         int at = sample * outputs();
@@ -153,7 +151,7 @@ public record Encoding(
                 boolean observed = values.observed(end + h);
                 whole &= observed;
                 mask[at] = observed ? 1 : 0;
-                labels[at] = (float) (sign * fit.scaledAhead(h, scaler.scale(column, values.value(end + h))));
+                labels[at] = (float) fit.scaledAhead(h, scaler.scale(column, values.value(end + h)));
             }
         }
         return whole;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.BitSet;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -91,13 +92,28 @@ class TimeSeriesTest {
 
     @Test
     void calendar_suggests_what_changes_from_row_to_row() {
-        assertThat(CalendarFeature.suggestedFor(new Frequency.Elapsed(Duration.ofHours(1))))
+        assertThat(suggested(new Frequency.Elapsed(Duration.ofHours(1))))
                 .containsExactly(CalendarFeature.HOUR_OF_DAY, CalendarFeature.DAY_OF_WEEK, CalendarFeature.DAY_OF_YEAR);
-        assertThat(CalendarFeature.suggestedFor(new Frequency.Days(1)))
+        assertThat(suggested(new Frequency.Days(1)))
                 .containsExactly(CalendarFeature.DAY_OF_WEEK, CalendarFeature.DAY_OF_YEAR);
-        assertThat(CalendarFeature.suggestedFor(new Frequency.Days(7))).containsExactly(CalendarFeature.DAY_OF_YEAR);
-        assertThat(CalendarFeature.suggestedFor(new Frequency.Months(1))).containsExactly(CalendarFeature.DAY_OF_YEAR);
-        assertThat(CalendarFeature.suggestedFor(new Frequency.Months(12))).isEmpty();
-        assertThat(CalendarFeature.suggestedFor(new Frequency.Rows())).isEmpty();
+        assertThat(suggested(new Frequency.Days(7))).containsExactly(CalendarFeature.DAY_OF_YEAR);
+        assertThat(suggested(new Frequency.Months(1))).containsExactly(CalendarFeature.DAY_OF_YEAR);
+        assertThat(suggested(new Frequency.Months(12))).isEmpty();
+        assertThat(suggested(new Frequency.Rows())).isEmpty();
+    }
+
+    private static List<CalendarFeature> suggested(Frequency frequency) {
+        ZonedDateTime from = ZonedDateTime.of(2020, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+        return CalendarFeature.suggestedFor(frequency, from, from.plusYears(3));
+    }
+
+    @Test
+    void dayOfYear_takesTwoYearsToLearnFrom() {
+        ZonedDateTime from = ZonedDateTime.of(2020, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+        assertThat(CalendarFeature.suggestedFor(new Frequency.Days(1), from, from.plusDays(700)))
+                .containsExactly(CalendarFeature.DAY_OF_WEEK);
+        assertThat(CalendarFeature.suggestedFor(
+                        new Frequency.Days(1), from, from.plusYears(2).minusDays(1)))
+                .containsExactly(CalendarFeature.DAY_OF_WEEK, CalendarFeature.DAY_OF_YEAR);
     }
 }

@@ -262,18 +262,6 @@ class BatchesTest {
     }
 
     @Test
-    void mirrored_samples_are_upside_down() {
-        Encoding encoding = encoding(1, true, WindowScaling.LAST_VALUE, PLAIN);
-        Windows windows = Samples.windows(TWO, encoding.spec());
-        DataSet plain = new Batches(encoding).training(windows, 0, 2, sample -> sample);
-        DataSet mirrored = new Batches(encoding).room(2).fill(windows, 0, sample -> sample, sample -> sample == 1);
-        float[] labels = values(plain.getLabels());
-        assertThat(values(mirrored.getLabels())).containsExactly(labels[0], labels[1], -labels[2], -labels[3]);
-        assertThat(mirrored.getFeatures().getFloat(1, 0, 0))
-                .isEqualTo(-plain.getFeatures().getFloat(1, 0, 0));
-    }
-
-    @Test
     void quantiles_share_the_labels_and_are_decoded_in_order() {
         Encoding encoding = new Encoding(
                 new WindowSpec(4, 2, 1),
