@@ -166,7 +166,8 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
             @Setting(
                     sample = "true|false",
                     otherwise = "true",
-                    help = "Give the network hour, weekday and day of year, as the frequency suggests")
+                    help = "Give the network hour, weekday and day of year, each where the lookback does not show it "
+                            + "and the training rows hold it twice")
             boolean calendar,
 
             @Setting(

@@ -110,6 +110,6 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice 
                 .reduce(0, (a, b) -> bounds.get(b).trainEnd() > bounds.get(a).trainEnd() ? b : a);
         TimeIndex index = series.get(longest).index();
         return CalendarFeature.suggestedFor(
-                index.frequency(), index.at(0), index.at(bounds.get(longest).trainEnd() - 1));
+                index.frequency(), index.at(0), bounds.get(longest).trainEnd(), spec().lookback());
     }
 }
