@@ -176,9 +176,19 @@ public record Encoding(
         return values;
     }
 
-    /** How large an error counts as 1, in original units: what the window's values were divided by. */
+    /**
+     * How lively a window is, in original units: the mean distance of its values from those a season before, or from their
+     * neighbours where the lookback holds no season. An error is large or small beside it.
+     */
     public double unit(TimeSeries series, int column, int end) {
-        return fit(series, column, end, new double[spec.lookback()]).scale() * scaler.deviation(column);
+        int apart = season < spec.lookback() ? season : 1;
+        double sum = 0;
+        for (int row = end - spec.lookback() + apart; row < end; row++) {
+            sum += Math.abs(
+                    series.column(column).value(row) - series.column(column).value(row - apart));
+        }
+        double mean = sum / Math.max(1, spec.lookback() - apart);
+        return Math.max(mean, WindowScaling.SMALLEST_DEVIATION * scaler.deviation(column));
     }
 
     /**

@@ -74,17 +74,20 @@ class CalibrationTest {
     void margin_ofNineErrors_isTheSmallestThatHoldsOneMoreWindowCounted() {
         TimeSeries series = steps(5, -1, 9, 3, -7, 2, 8, -4, 6); // sizes 1 to 9
         Calibration calibration = fit(repeating(1, List.of()), series, 0.5, 0.9);
-        // ceil(10 * 0.5) = 5th and ceil(10 * 0.9) = 9th; the unit is the deviation, 2
-        assertThat(calibration.margins().get(0).get(0).get(0)).isCloseTo(2.5, within(1e-6));
-        assertThat(calibration.margins().get(1).get(0).get(0)).isCloseTo(4.5, within(1e-6));
+        // In units of the step before, the first one's being a hundredth of the deviation, 2: 5 / 0.02, 1 / 5, 9 / 1, 3
+        // / 9,
+        // 7 / 3, 2 / 7, 8 / 2, 4 / 8, 6 / 4. Of these the ceil(10 * 0.5) = 5th and the ceil(10 * 0.9) = 9th smallest
+        assertThat(calibration.margins().get(0).get(0).get(0)).isCloseTo(1.5, within(1e-6));
+        assertThat(calibration.margins().get(1).get(0).get(0)).isCloseTo(250, within(1e-4));
         Forecast forecast = repeating(1, List.of())
                 .with(calibration)
                 .forecasts(List.of(series.before(11)))
                 .get(0);
         assertThat(forecast.point()[0][0]).isCloseTo(21, within(1e-5));
-        assertThat(forecast.intervals().get(0).lower()[0][0]).isCloseTo(16, within(1e-5));
-        assertThat(forecast.intervals().get(0).upper()[0][0]).isCloseTo(26, within(1e-5));
-        assertThat(forecast.intervals().get(1).lower()[0][0]).isCloseTo(12, within(1e-5));
+        // the last step was 6
+        assertThat(forecast.intervals().get(0).lower()[0][0]).isCloseTo(12, within(1e-5));
+        assertThat(forecast.intervals().get(0).upper()[0][0]).isCloseTo(30, within(1e-5));
+        assertThat(forecast.intervals().get(1).lower()[0][0]).isCloseTo(21 - 1500, within(1e-3));
     }
 
     @Test
@@ -95,7 +98,7 @@ class CalibrationTest {
         }
         Calibration calibration = fit(repeating(3, List.of()), series(Column.of("y", line)), 0.8);
         for (int h = 0; h < 3; h++) {
-            assertThat(calibration.margins().get(0).get(0).get(h)).isCloseTo((h + 1) / 2.0, within(1e-6));
+            assertThat(calibration.margins().get(0).get(0).get(h)).isCloseTo(h + 1.0, within(1e-6));
         }
     }
 
@@ -105,9 +108,9 @@ class CalibrationTest {
         filled.set(5);
         double[] values = {0, 0, 1, 0, 1, 1000, 1000, 1001, 1000, 1001, 1000};
         TimeSeries series = series(Column.of("y", values, filled));
-        Calibration calibration = fit(repeating(1, List.of()), series, 0.8);
-        // the jump of 999 lands on a filled row; what is left are steps of 1 and one of 0
-        assertThat(calibration.margins().get(0).get(0).get(0)).isCloseTo(0.5, within(1e-6));
+        Calibration calibration = fit(repeating(1, List.of()), series, 0.5);
+        // the jump of 999 lands on a filled row; what is left are steps of 1 after steps of 1, one of 0, two after none
+        assertThat(calibration.margins().get(0).get(0).get(0)).isCloseTo(1, within(1e-6));
     }
 
     @Test
@@ -128,7 +131,7 @@ class CalibrationTest {
         List<Double> levels = List.of(0.25, 0.75);
         Calibration of = fit(repeating(1, levels), series, 0.5);
         // both quantiles are the last value, so the margin is that of a point forecast
-        assertThat(of.margins().get(0).get(0).get(0)).isCloseTo(2.5, within(1e-6));
+        assertThat(of.margins().get(0).get(0).get(0)).isCloseTo(1.5, within(1e-6));
     }
 
     @Test
