@@ -207,7 +207,7 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
                     help = "Part of the values dropped between layers in training; auto: 0.5, with few windows 0.2")
             Optional<Double> dropout,
 
-            @Setting(sample = "mse|mae|huber", otherwise = "mse", help = "What training minimises")
+            @Setting(sample = "mse|mae|huber", otherwise = "mae", help = "What training minimises")
             Loss loss,
 
             @Setting(
@@ -241,7 +241,7 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
 
     /** Training. */
     public record Fit(
-            @Setting(sample = "N", otherwise = "50", help = "Passes over the training windows at most")
+            @Setting(sample = "N", otherwise = "40", help = "Passes over the training windows at most")
             int epochs,
 
             @Setting(
@@ -252,24 +252,23 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
 
             @Setting(
                     sample = "N",
-                    otherwise = "8",
+                    otherwise = "6",
                     help = "Epochs without a better validation score before training ends")
             int patience,
 
-            @Setting(sample = "RATE", otherwise = "0.003", help = "Learning rate of the first epoch")
+            @Setting(sample = "RATE", otherwise = "0.002", help = "Learning rate of the first epoch")
             double learningRate,
 
             @Setting(
                     sample = "FACTOR",
-                    otherwise = "0.95",
+                    otherwise = "0.92",
                     help = "What the learning rate is multiplied with after each epoch")
             double decay,
 
             @Setting(
                     sample = "PART",
-                    otherwise = "0",
-                    help =
-                            "Part of the running mean of the weights that each step keeps; the mean is the model. 0 for none")
+                    otherwise = "0.98",
+                    help = "Part that each step keeps of the weights' running mean, which is the model; 0 for none")
             double averaging,
 
             @Setting(sample = "NORM", otherwise = "1", help = "L2 norm to which each layer's gradient is clipped")

@@ -55,6 +55,11 @@ public final class Jobs {
         Kernels.ofThisMachine().notice().ifPresent(progress::note);
         NetworkForecaster forecaster = untrained(plan, plan.encoding(Split.Bounds::trainEnd));
         progress.note(plan.sentence(forecaster.network().numParams()));
+        if (plan.tooShort() > 0) {
+            progress.note(plan.tooShort() + " of " + plan.series().size()
+                    + " series have fewer training rows than a window of "
+                    + plan.spec().rows() + "; nothing is learned from them");
+        }
         CheckpointFile checkpoint = new CheckpointFile(
                 job.data().output().resolve("training.checkpoint"),
                 data.fingerprint() + " " + settings.withoutPlaces().complete(),

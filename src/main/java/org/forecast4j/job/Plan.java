@@ -46,6 +46,11 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice 
                         + "; shorten them, change the split or give more rows");
     }
 
+    /** Series whose training rows have no room for one window: they teach nothing. */
+    long tooShort() {
+        return bounds.stream().filter(bound -> bound.trainEnd() < spec().rows()).count();
+    }
+
     /** What is about to be learned, in a line. */
     String sentence(long parameters) {
         Split.Bounds bound = bounds.get(0);
