@@ -159,7 +159,7 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
 
             @Setting(
                     sample = "true|false",
-                    otherwise = "false",
+                    otherwise = "true",
                     help = "Tell a network of shared weights which column it sees")
             boolean identity,
 
