@@ -6,10 +6,12 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.forecast4j.UserError;
 import org.forecast4j.series.CalendarFeature;
+import org.forecast4j.series.Frequency;
 import org.forecast4j.series.GapPolicy;
 import org.forecast4j.series.Split;
 import org.forecast4j.series.TimeIndex;
 import org.forecast4j.series.TimeSeries;
+import org.forecast4j.series.WeekdayEffect;
 import org.forecast4j.window.ColumnScaler;
 import org.forecast4j.window.Encoding;
 import org.forecast4j.window.WindowSpec;
@@ -114,7 +116,14 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice 
         int longest = IntStream.range(0, series.size())
                 .reduce(0, (a, b) -> bounds.get(b).trainEnd() > bounds.get(a).trainEnd() ? b : a);
         TimeIndex index = series.get(longest).index();
-        return CalendarFeature.suggestedFor(
-                index.frequency(), index.at(0), bounds.get(longest).trainEnd(), spec().lookback());
+        int rows = bounds.get(longest).trainEnd();
+        boolean shorter = index.frequency() instanceof Frequency.Elapsed;
+        boolean weekdays =
+                !shorter || series.get(longest).columns().stream().anyMatch(c -> WeekdayEffect.shown(index, c, rows));
+        List<CalendarFeature> features =
+                CalendarFeature.suggestedFor(index.frequency(), index.at(0), rows, spec().lookback());
+        return features.stream()
+                .filter(feature -> weekdays || feature != CalendarFeature.DAY_OF_WEEK)
+                .toList();
     }
 }
