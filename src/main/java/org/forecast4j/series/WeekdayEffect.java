@@ -29,7 +29,7 @@ public final class WeekdayEffect {
         for (int day = 1; day < means.size(); day++) {
             double change = means.get(day) - means.get(day - 1);
             if (!Double.isNaN(change)) {
-                int weekday = first.plus(day).ordinal();
+                int weekday = first.plus(day).getValue() - 1;
                 sums[weekday] += change;
                 squares[weekday] += change * change;
                 counts[weekday]++;
