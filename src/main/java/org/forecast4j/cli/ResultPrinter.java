@@ -24,6 +24,7 @@ final class ResultPrinter {
         outcome.evaluation().ifPresent(evaluation -> {
             lines.add("");
             lines.addAll(ScoreTable.lines(evaluation));
+            lines.addAll(ScoreTable.intervals(evaluation));
             lines.add("");
             lines.add("Verdict: " + evaluation.verdict().sentence() + ".");
         });

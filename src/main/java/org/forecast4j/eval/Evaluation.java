@@ -1,5 +1,6 @@
 package org.forecast4j.eval;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * {@code scores.json} holds; scores that are no finite number are null.
  *
  * @param baselines by name, in the order they were given
+ * @param intervals how the forecaster's intervals held, by ascending coverage; empty where it gives none
  * @param perSeries by series id, in order; empty where there is one series
  * @param evaluatedWindows windows scored, all there were
  * @param labels values scored
@@ -17,6 +19,7 @@ public record Evaluation(
         Scores scores,
         Map<String, Scores> baselines,
         Verdict verdict,
+        List<IntervalScore> intervals,
         Map<String, OfSeries> perSeries,
         long evaluatedWindows,
         long labels,

@@ -6,9 +6,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.LongFunction;
 import org.forecast4j.UserError;
+import org.forecast4j.model.Forecast;
 import org.forecast4j.model.Forecaster;
 import org.forecast4j.series.Column;
 import org.forecast4j.series.History;
@@ -104,6 +106,7 @@ public final class Evaluator {
         private final List<Forecaster> all = new ArrayList<>();
         private final int naive;
         private final List<ScoreSums> sums = new ArrayList<>();
+        private final Map<Double, IntervalSums> intervals = new TreeMap<>();
         private final OriginLosses losses;
         private final Map<String, Long> windowsOfSeries = new LinkedHashMap<>();
         private double moved;
@@ -136,18 +139,34 @@ public final class Evaluator {
                 windowsOfSeries.merge(batch.get(i).series().id(), 1L, Long::sum);
             }
             for (int f = 0; f < all.size(); f++) {
-                double[][][] forecast = made(all.get(f), batch);
+                List<Forecast> forecasts = made(all.get(f), batch);
+                double[][][] forecast = forecasts.stream().map(Forecast::point).toArray(double[][][]::new);
                 for (int i = 0; i < truth.length; i++) {
                     losses.squares(f, firstWindow + i, score(sums.get(f), batch.get(i), truth[i], forecast[i]));
                 }
                 if (f == 0) {
+                    addIntervals(batch, truth, forecasts);
                     addMovement(batch, truth, forecast);
                 }
             }
         }
 
+        private void addIntervals(List<History> batch, double[][][] truth, List<Forecast> forecasts) {
+            for (int i = 0; i < truth.length; i++) {
+                for (Forecast.Interval interval : forecasts.get(i).intervals()) {
+                    TimeSeries series = batch.get(i).series();
+                    IntervalSums into = intervals.computeIfAbsent(
+                            interval.coverage(),
+                            coverage -> new IntervalSums(coverage, series.columnNames(), judged.horizon()));
+                    for (int c = 0; c < truth[i].length; c++) {
+                        into.add(c, truth[i][c], interval, scale.deviation(series, c));
+                    }
+                }
+            }
+        }
+
         private void addMovement(List<History> batch, double[][][] truth, double[][][] forecast) {
-            double[][][] last = made(all.get(naive), batch);
+            double[][][] last = all.get(naive).forecast(batch);
             for (int i = 0; i < truth.length; i++) {
                 for (int c = 0; c < truth[i].length; c++) {
                     double deviation = scale.deviation(batch.get(i).series(), c);
@@ -187,6 +206,7 @@ public final class Evaluator {
                     sums.get(0).scores(),
                     Collections.unmodifiableMap(scores),
                     verdict,
+                    intervals.values().stream().map(IntervalSums::score).toList(),
                     perSeries(new ArrayList<>(scores.keySet()).indexOf(verdict.bestBaseline()) + 1),
                     windowsOfSeries.values().stream().mapToLong(Long::longValue).sum(),
                     own.labels(),
@@ -260,8 +280,9 @@ public final class Evaluator {
     }
 
     /** A forecaster's forecasts, checked. */
-    private static double[][][] made(Forecaster forecaster, List<History> batch) {
-        double[][][] made = forecaster.forecast(batch);
+    private static List<Forecast> made(Forecaster forecaster, List<History> batch) {
+        List<Forecast> forecasts = forecaster.forecasts(batch);
+        double[][][] made = forecasts.stream().map(Forecast::point).toArray(double[][][]::new);
         if (made.length != batch.size()) {
             throw new IllegalStateException(
                     forecaster.name() + " made " + made.length + " forecasts from " + batch.size() + " histories");
@@ -284,7 +305,7 @@ public final class Evaluator {
                 }
             }
         }
-        return made;
+        return forecasts;
     }
 
     private static IllegalStateException wrong(Forecaster forecaster, History history, String found) {

@@ -1,5 +1,7 @@
 package org.forecast4j.eval;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +38,19 @@ public final class ScoreTable {
             lines.add(line(baseline, scores, comparison == null ? null : comparison.skill()));
         });
         return List.copyOf(lines);
+    }
+
+    /** How the intervals held, a line for each; none where there are none. */
+    public static List<String> intervals(Evaluation evaluation) {
+        return evaluation.intervals().stream()
+                .map(interval -> String.format(
+                        Locale.ROOT,
+                        "%s %% interval: holds %s %% of the labels, mean width %s",
+                        new DecimalFormat("0.####", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                                .format(100 * interval.coverage()),
+                        fixed(interval.measured() == null ? null : 100 * interval.measured(), 1),
+                        significant(interval.width())))
+                .toList();
     }
 
     private static String line(String name, Scores scores, @Nullable Double skill) {

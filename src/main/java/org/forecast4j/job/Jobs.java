@@ -8,6 +8,7 @@ import org.forecast4j.UserError;
 import org.forecast4j.io.SeriesReader;
 import org.forecast4j.io.SeriesSet;
 import org.forecast4j.io.SourceSpec;
+import org.forecast4j.model.Calibration;
 import org.forecast4j.model.ModelBundle;
 import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.nn.NetworkSpec;
@@ -52,38 +53,44 @@ public final class Jobs {
         results.data(data, plan);
 
         Kernels.ofThisMachine().notice().ifPresent(progress::note);
-        NetworkForecaster forecaster = untrained(job, plan.encoding(Split.Bounds::trainEnd));
+        NetworkForecaster forecaster = untrained(plan, plan.encoding(Split.Bounds::trainEnd));
         progress.note(plan.sentence(forecaster.network().numParams()));
+        if (plan.tooShort() > 0) {
+            progress.note(plan.tooShort() + " of " + plan.series().size()
+                    + " series have fewer training rows than a window of "
+                    + plan.spec().rows() + "; nothing is learned from them");
+        }
         CheckpointFile checkpoint = new CheckpointFile(
                 job.data().output().resolve("training.checkpoint"),
                 data.fingerprint() + " " + settings.withoutPlaces().complete(),
                 progress);
-        Training training =
-                trainer(job, job.training().epochs(), checkpoint).train(forecaster, plan.training(), plan.validation());
+        Training training = trainer(plan, job.training().epochs(), checkpoint)
+                .train(forecaster, plan.training(), plan.validation());
         results.training(training);
         if (training.stopped()) {
             progress.note("stopped: the best model so far is saved; scores and forecast are left out");
-            results.saveModel(forecaster, training, "training", data);
+            results.saveModel(forecaster, training, "training", data, plan.choice());
             return results.outcome(true);
         }
+        forecaster = forecaster.with(calibration(settings, plan, forecaster));
         if (scored) {
             results.evaluation(Scoring.evaluate(plan, forecaster));
         }
         String rows = "training";
         if (job.training().finalFit()) {
             progress.note("final fit on all rows, for " + training.bestEpoch() + " epochs");
-            NetworkForecaster onAll = untrained(job, plan.encoding(Split.Bounds::testEnd));
+            NetworkForecaster onAll = untrained(plan, plan.encoding(Split.Bounds::testEnd));
             Training last =
-                    trainer(job, training.bestEpoch(), Checkpoints.NONE).train(onAll, plan.all(), Windows.none());
+                    trainer(plan, training.bestEpoch(), Checkpoints.NONE).train(onAll, plan.all(), Windows.none());
             if (last.stopped()) {
                 progress.note("stopped: the final fit is given up, the scored model is saved");
             } else {
-                forecaster = onAll;
+                forecaster = onAll.with(forecaster.calibration()); // no rows are left to measure its own
                 training = last;
                 rows = "all";
             }
         }
-        results.saveModel(forecaster, training, rows, data);
+        results.saveModel(forecaster, training, rows, data, plan.choice());
         if (scored) {
             results.saveForecast(forecaster, futures(data.series(), forecaster), job);
             results.saveScores();
@@ -160,26 +167,52 @@ public final class Jobs {
         return enough;
     }
 
-    private static NetworkForecaster untrained(Job job, Encoding encoding) {
+    /** Intervals measured on the validation windows. */
+    private Calibration calibration(Settings settings, Plan plan, NetworkForecaster forecaster) {
+        Windows validation = plan.validation();
+        List<Double> coverages = plan.job().network().interval();
+        if (!settings.has("interval")) {
+            coverages = coverages.stream()
+                    .filter(coverage -> Calibration.fewest(coverage) <= validation.count())
+                    .toList();
+            if (coverages.size() < plan.job().network().interval().size()) {
+                progress.note("the validation rows make " + validation.count() + " windows, too few for "
+                        + (coverages.isEmpty() ? "intervals" : "the wider intervals"));
+            }
+        }
+        return Calibration.fit(forecaster, coverages, validation.count(), validation::history);
+    }
+
+    private static NetworkForecaster untrained(Plan plan, Encoding encoding) {
+        Job job = plan.job();
         NetworkSpec spec = new NetworkSpec(
                 encoding.inputs(),
                 encoding.outputs(),
                 job.network().cell(),
-                job.network().embedding(),
-                job.network().hidden(),
-                job.network().dropout(),
+                plan.choice().embedding(),
+                plan.choice().hidden(),
+                plan.choice().dropout(),
                 job.network().loss(),
+                encoding.spec().horizon(),
+                encoding.quantiles(),
                 job.training().learningRate(),
                 job.training().clip(),
                 job.training().seed());
         MultiLayerNetwork network = Networks.create(spec);
-        return new NetworkForecaster(network, encoding);
+        return new NetworkForecaster(network, encoding).within(job.data().limits());
     }
 
-    private Trainer trainer(Job job, int epochs, Checkpoints checkpoints) {
-        Job.Fit fit = job.training();
+    private Trainer trainer(Plan plan, int epochs, Checkpoints checkpoints) {
+        Job.Fit fit = plan.job().training();
         return new Trainer(
-                new TrainingSpec(epochs, fit.batch(), fit.patience(), fit.learningRate(), fit.decay(), fit.seed()),
+                new TrainingSpec(
+                        epochs,
+                        plan.choice().batch(),
+                        fit.patience(),
+                        fit.learningRate(),
+                        fit.decay(),
+                        fit.averaging(),
+                        fit.seed()),
                 progress,
                 checkpoints);
     }

@@ -3,6 +3,8 @@ package org.forecast4j.job;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.forecast4j.io.AtomicFiles;
 import org.forecast4j.io.ForecastCsv;
 import org.forecast4j.io.JsonFiles;
 import org.forecast4j.io.SeriesSet;
+import org.forecast4j.model.Forecast;
 import org.forecast4j.model.ModelBundle;
 import org.forecast4j.model.ModelCard;
 import org.forecast4j.model.NetworkForecaster;
@@ -61,6 +64,7 @@ final class Results {
         windows.put("validation", plan.validation().count());
         windows.put("test", plan.test().count());
         json.put("dataFingerprint", data.fingerprint());
+        json.set("chosen", JSON.valueToTree(plan.choice().settings()));
         json.put("seed", plan.job().training().seed());
     }
 
@@ -85,11 +89,11 @@ final class Results {
     }
 
     /** Writes {@code model.zip}. */
-    void saveModel(NetworkForecaster forecaster, Training training, String trainedRows, SeriesSet data) {
+    void saveModel(NetworkForecaster forecaster, Training training, String trainedRows, SeriesSet data, Choice choice) {
         Encoding encoding = forecaster.encoding();
         TimeSeries first = data.series().get(0);
         ObjectNode scores = JSON.createObjectNode();
-        for (String key : List.of("scores", "baselines", "verdict")) {
+        for (String key : List.of("scores", "baselines", "verdict", "intervals")) {
             if (json.has(key)) {
                 scores.set(key, json.get(key));
             }
@@ -97,15 +101,20 @@ final class Results {
         ModelCard card = new ModelCard(
                 ModelCard.FORMAT,
                 Versions.all(),
-                settings.withoutPlaces().complete(),
+                settings.settled(choice.settings()).withoutPlaces().complete(),
                 first.columnNames(),
                 first.index().frequency().label(),
                 encoding.spec().lookback(),
                 encoding.spec().horizon(),
                 encoding.spec().patch(),
-                encoding.shareWeights(),
+                encoding.columns().shared(),
+                encoding.columns().identity(),
                 encoding.windowScaling(),
+                encoding.season(),
                 encoding.calendar(),
+                encoding.quantiles(),
+                forecaster.limits(),
+                forecaster.calibration(),
                 trainedRows,
                 training.bestEpoch(),
                 settings.toJob().training().seed(),
@@ -121,24 +130,51 @@ final class Results {
     void saveForecast(NetworkForecaster forecaster, List<TimeSeries> series, Job job) {
         List<History> histories =
                 series.stream().map(one -> one.before(one.length())).toList();
-        double[][][] made = forecaster.forecast(histories);
+        List<Forecast> made = forecaster.forecasts(histories);
         List<ForecastCsv.Block> blocks = new ArrayList<>();
-        for (int s = 0; s < made.length; s++) {
-            blocks.add(ForecastCsv.Block.of(series.get(s).id(), series.get(s).index(), transposed(made[s])));
+        for (int s = 0; s < made.size(); s++) {
+            blocks.add(ForecastCsv.Block.of(series.get(s).id(), series.get(s).index(), bySteps(made.get(s))));
         }
         boolean many = series.size() > 1 || job.data().id().isPresent();
         Optional<String> id = many ? Optional.of(job.data().id().orElse("series")) : Optional.empty();
         Path file = folder.resolve("forecast.csv");
         String time = job.data().time().orElse("row");
-        ForecastCsv.write(file, id, time, series.get(0).columnNames(), blocks);
+        List<String> headings = headings(series.get(0).columnNames(), made.get(0));
+        ForecastCsv.write(file, id, time, headings, blocks);
         files.add(file);
     }
 
-    private static double[][] transposed(double[][] columns) {
-        double[][] steps = new double[columns[0].length][columns.length];
+    /** Each column's forecast, then the bounds of its intervals: {@code y, y_lower_80, y_upper_80, ...}. */
+    private static List<String> headings(List<String> columns, Forecast forecast) {
+        List<String> headings = new ArrayList<>();
+        for (String column : columns) {
+            headings.add(column);
+            for (Forecast.Interval interval : forecast.intervals()) {
+                String percent = BigDecimal.valueOf(interval.coverage() * 100)
+                        .round(new MathContext(6))
+                        .stripTrailingZeros()
+                        .toPlainString();
+                headings.add(column + "_lower_" + percent);
+                headings.add(column + "_upper_" + percent);
+            }
+        }
+        return headings;
+    }
+
+    /** The values under these headings, by step. */
+    private static double[][] bySteps(Forecast forecast) {
+        List<double[]> columns = new ArrayList<>();
+        for (int c = 0; c < forecast.point().length; c++) {
+            columns.add(forecast.point()[c]);
+            for (Forecast.Interval interval : forecast.intervals()) {
+                columns.add(interval.lower()[c]);
+                columns.add(interval.upper()[c]);
+            }
+        }
+        double[][] steps = new double[columns.get(0).length][columns.size()];
         for (int step = 0; step < steps.length; step++) {
-            for (int c = 0; c < columns.length; c++) {
-                steps[step][c] = columns[c][step];
+            for (int c = 0; c < columns.size(); c++) {
+                steps[step][c] = columns.get(c)[step];
             }
         }
         return steps;

@@ -31,6 +31,9 @@ public final class Settings {
     /** A value with the place it came from, for messages; paths in it count from {@code folder}. */
     record Value(String text, String where, Path folder) {}
 
+    /** Stands for a value that is chosen from the data. */
+    private static final String AUTO = "auto";
+
     private final Map<String, Value> values;
 
     private Settings(Map<String, Value> values) {
@@ -62,6 +65,13 @@ public final class Settings {
         Map<String, Value> more = new LinkedHashMap<>(values);
         more.put(key, new Value(text, where, Path.of("")));
         return new Settings(more);
+    }
+
+    /** The same settings with what was left to be chosen. */
+    Settings settled(Map<String, String> chosen) {
+        Map<String, Value> all = new LinkedHashMap<>(values);
+        chosen.forEach((key, text) -> all.put(key, new Value(text, "chosen from the data", Path.of(""))));
+        return new Settings(all);
     }
 
     /** The same settings on top of those a model was trained with. */
@@ -153,8 +163,10 @@ public final class Settings {
         }
     }
 
-    private static Object parse(RecordComponent component, Value value, boolean nothing) {
+    private static Object parse(RecordComponent component, Value value, boolean absent) {
         Class<?> type = component.getType();
+        boolean open = type == Optional.class || type == OptionalInt.class || type == List.class;
+        boolean nothing = absent || (open && value.text().equals(AUTO));
         if (type == Optional.class) {
             return nothing ? Optional.empty() : Optional.of(one(argument(component), value));
         }
@@ -163,6 +175,9 @@ public final class Settings {
         }
         if (type == List.class) {
             Class<?> of = argument(component);
+            if (nothing) {
+                return List.of();
+            }
             return Arrays.stream(value.text().split(",", -1))
                     .map(part -> one(of, new Value(part.strip(), value.where(), value.folder())))
                     .toList();
@@ -182,9 +197,9 @@ public final class Settings {
             return Integer.parseInt(text);
         } else if (type == long.class) {
             return Long.parseLong(text);
-        } else if (type == double.class) {
+        } else if (type == double.class || type == Double.class) {
             return Double.parseDouble(text);
-        } else if (type == boolean.class) {
+        } else if (type == boolean.class || type == Boolean.class) {
             return bool(text);
         } else if (type == Path.class) {
             return path(value);

@@ -1,5 +1,6 @@
 package org.forecast4j.model;
 
+import java.util.Arrays;
 import java.util.List;
 import org.forecast4j.series.History;
 
@@ -13,9 +14,14 @@ public interface Forecaster {
     int horizon();
 
     /**
-     * Forecasts from each history, in original units.
+     * Point forecasts from each history, in original units.
      *
      * @return indexed {@code [history][target column][step]}, step 0 being the row after the last known one
      */
     double[][][] forecast(List<History> histories);
+
+    /** Forecasts from each history, with intervals where the forecaster has any. */
+    default List<Forecast> forecasts(List<History> histories) {
+        return Arrays.stream(forecast(histories)).map(Forecast::of).toList();
+    }
 }

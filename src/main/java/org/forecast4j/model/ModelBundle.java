@@ -30,6 +30,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.forecast4j.UserError;
+import org.forecast4j.nn.Networks;
 import org.forecast4j.nn.recurrent.StockNames;
 import org.forecast4j.window.ColumnScaler;
 import org.forecast4j.window.Encoding;
@@ -84,8 +85,7 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
         ZipOutputStream zip = new ZipOutputStream(stream, StandardCharsets.UTF_8);
         MultiLayerNetwork network = forecaster.network();
         // Under stock names: any DL4J program opens it.
-        String configuration =
-                StockNames.toStock(network.getLayerWiseConfigurations().toJson());
+        String configuration = StockNames.toStock(Networks.portable(network).toJson());
         put(zip, ModelSerializer.CONFIGURATION_JSON, configuration.getBytes(StandardCharsets.UTF_8));
         put(zip, ModelSerializer.COEFFICIENTS_BIN, bytes(network.params()));
         INDArray updaterState = network.getUpdater().getStateViewArray();
@@ -236,10 +236,11 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
     private static ModelBundle assemble(Path file, ModelCard card, ColumnScaler scaler, MultiLayerNetwork network) {
         Encoding encoding = new Encoding(
                 new WindowSpec(card.lookback(), card.horizon(), card.patch()),
-                card.columns().size(),
-                card.shareWeights(),
+                new Encoding.Columns(card.columns().size(), card.shareWeights(), card.identity()),
                 card.windowScaling(),
+                card.season(),
                 card.calendar(),
+                card.quantiles(),
                 scaler);
         int layers = network.getnLayers();
         if (scaler.columns() != card.columns().size()
@@ -248,7 +249,21 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
                 || !runs(network, encoding)) {
             throw damaged(file, "its network, normalizer and description do not fit each other");
         }
-        return new ModelBundle(card, new NetworkForecaster(network, encoding));
+        checkCalibration(file, card);
+        return new ModelBundle(card, new NetworkForecaster(network, encoding, card.limits(), card.calibration()));
+    }
+
+    private static void checkCalibration(Path file, ModelCard card) {
+        Calibration calibration = card.calibration();
+        boolean fits = calibration.margins().size() == calibration.coverages().size()
+                && calibration.margins().stream()
+                        .allMatch(columns -> columns.size() == card.columns().size()
+                                && columns.stream()
+                                        .allMatch(steps -> steps.size() == card.horizon()
+                                                && steps.stream().allMatch(Double::isFinite)));
+        if (!fits) {
+            throw damaged(file, "its intervals do not fit its columns and horizon");
+        }
     }
 
     /** Whether layer fits layer, which DL4J finds out only when it runs. */

@@ -16,6 +16,11 @@ import org.forecast4j.window.WindowScaling;
  * @param settings the settings it was trained with
  * @param columns the target columns, in the network's order
  * @param frequency the distance between rows, as a {@code Frequency}'s label
+ * @param identity whether a network of shared weights is told which column it sees
+ * @param season rows of a season, for the window scaling by the seasonal naive forecast
+ * @param quantiles levels that the network emits beside its point forecasts
+ * @param limits what forecasts are cut to
+ * @param calibration how far the intervals reach
  * @param calendar inputs made from the timestamps
  * @param trainedRows {@code training} or, after a final fit, {@code all}
  * @param epochs passes over the windows behind the saved weights
@@ -32,8 +37,13 @@ public record ModelCard(
         int horizon,
         int patch,
         boolean shareWeights,
+        boolean identity,
         WindowScaling windowScaling,
+        int season,
         List<CalendarFeature> calendar,
+        List<Double> quantiles,
+        Limits limits,
+        Calibration calibration,
         String trainedRows,
         int epochs,
         long seed,
@@ -50,5 +60,6 @@ public record ModelCard(
         settings = Collections.unmodifiableMap(new TreeMap<>(settings));
         columns = List.copyOf(columns);
         calendar = List.copyOf(calendar);
+        quantiles = List.copyOf(quantiles);
     }
 }

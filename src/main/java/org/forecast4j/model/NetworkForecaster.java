@@ -15,10 +15,33 @@ public final class NetworkForecaster implements Forecaster {
 
     private final MultiLayerNetwork network;
     private final Encoding encoding;
+    private final Limits limits;
+    private final Calibration calibration;
 
+    /** A forecaster without limits and intervals. */
     public NetworkForecaster(MultiLayerNetwork network, Encoding encoding) {
+        this(network, encoding, Limits.NONE, Calibration.NONE);
+    }
+
+    /**
+     * @param limits what forecasts and intervals are cut to
+     * @param calibration the intervals to give
+     */
+    public NetworkForecaster(MultiLayerNetwork network, Encoding encoding, Limits limits, Calibration calibration) {
         this.network = network;
         this.encoding = encoding;
+        this.limits = limits;
+        this.calibration = calibration;
+    }
+
+    /** The same network with these intervals. */
+    public NetworkForecaster with(Calibration intervals) {
+        return new NetworkForecaster(network, encoding, limits, intervals);
+    }
+
+    /** The same network, cut to these limits. */
+    public NetworkForecaster within(Limits cut) {
+        return new NetworkForecaster(network, encoding, cut, calibration);
     }
 
     public MultiLayerNetwork network() {
@@ -27,6 +50,14 @@ public final class NetworkForecaster implements Forecaster {
 
     public Encoding encoding() {
         return encoding;
+    }
+
+    public Limits limits() {
+        return limits;
+    }
+
+    public Calibration calibration() {
+        return calibration;
     }
 
     @Override
@@ -41,32 +72,98 @@ public final class NetworkForecaster implements Forecaster {
 
     @Override
     public double[][][] forecast(List<History> histories) {
-        List<double[][]> forecasts = new ArrayList<>(histories.size());
-        int windows = Math.max(1, SAMPLES_PER_PASS / encoding.samplesPerWindow());
-        for (int from = 0; from < histories.size(); from += windows) {
-            forecasts.addAll(pass(histories.subList(from, Math.min(from + windows, histories.size()))));
-        }
-        return forecasts.toArray(double[][][]::new);
+        return decoded(histories).stream().map(made -> limits.cut(made.point())).toArray(double[][][]::new);
     }
 
-    private List<double[][]> pass(List<History> histories) {
+    @Override
+    public List<Forecast> forecasts(List<History> histories) {
+        return decoded(histories).stream()
+                .map(made -> new Forecast(
+                        limits.cut(made.point()),
+                        calibration.intervals(made).stream()
+                                .map(interval -> new Forecast.Interval(
+                                        interval.coverage(),
+                                        limits.cut(interval.lower()),
+                                        limits.cut(interval.upper())))
+                                .toList()))
+                .toList();
+    }
+
+    /**
+     * What the network says of one history, in original units, before limits and calibration.
+     *
+     * @param values indexed {@code [column][part][step]}: part 0 the point forecast, then the quantiles
+     * @param units of each column's window
+     * @param levels of the quantiles
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Decoded(double[][][] values, double[] units, List<Double> levels) {
+        double[][] point() {
+            double[][] point = new double[values.length][];
+            for (int c = 0; c < point.length; c++) {
+                point[c] = values[c][0];
+            }
+            return point;
+        }
+
+        double unit(int column) {
+            return units[column];
+        }
+
+        /** Where an interval begins: the quantile of its lower end where the network has both, else the point forecast. */
+        double lower(double coverage, int column, int step) {
+            return values[column][part(coverage, (1 - coverage) / 2)][step];
+        }
+
+        double upper(double coverage, int column, int step) {
+            return values[column][part(coverage, (1 + coverage) / 2)][step];
+        }
+
+        private int part(double coverage, double level) {
+            boolean both = find((1 - coverage) / 2) >= 0 && find((1 + coverage) / 2) >= 0;
+            return both ? 1 + find(level) : 0;
+        }
+
+        private int find(double level) {
+            for (int q = 0; q < levels.size(); q++) {
+                if (Math.abs(levels.get(q) - level) < 1e-9) {
+                    return q;
+                }
+            }
+            return -1;
+        }
+    }
+
+    List<Decoded> decoded(List<History> histories) {
+        List<Decoded> all = new ArrayList<>(histories.size());
+        int windows = Math.max(1, SAMPLES_PER_PASS / encoding.samplesPerWindow());
+        for (int from = 0; from < histories.size(); from += windows) {
+            all.addAll(pass(histories.subList(from, Math.min(from + windows, histories.size()))));
+        }
+        return all;
+    }
+
+    private List<Decoded> pass(List<History> histories) {
         INDArray features = new Batches(encoding).features(histories);
         INDArray outputs = network.output(features, false); // [samples, outputs, 1]
-        float[] values = outputs.reshape(outputs.size(0), outputs.size(1))
+        float[] emitted = outputs.reshape(outputs.size(0), outputs.size(1))
                 .dup('c')
                 .data()
                 .asFloat();
-        List<double[][]> forecasts = new ArrayList<>(histories.size());
+        List<Decoded> made = new ArrayList<>(histories.size());
         for (int i = 0; i < histories.size(); i++) {
             History history = histories.get(i);
-            double[][] columns = new double[encoding.columns()][];
+            double[][][] columns = new double[encoding.columns().count()][][];
+            double[] units = new double[columns.length];
             for (int column = 0; column < columns.length; column++) {
-                int sample = i * encoding.samplesPerWindow() + (encoding.shareWeights() ? column : 0);
+                int sample =
+                        i * encoding.samplesPerWindow() + (encoding.columns().shared() ? column : 0);
                 int offset = sample * encoding.outputs();
-                columns[column] = encoding.decode(history.series(), column, history.end(), values, offset);
+                columns[column] = encoding.decode(history.series(), column, history.end(), emitted, offset);
+                units[column] = encoding.unit(history.series(), column, history.end());
             }
-            forecasts.add(columns);
+            made.add(new Decoded(columns, units, encoding.quantiles()));
         }
-        return forecasts;
+        return made;
     }
 }

@@ -8,7 +8,7 @@ import org.forecast4j.UserError;
  * emits the whole horizon from the last step.
  *
  * @param inputs values per time step
- * @param outputs values emitted: horizon times columns
+ * @param outputs values emitted: for each column {@code horizon} point forecasts and {@code horizon} of each quantile
  * @param embedding units of the dense layer before the recurrence; 0 for none
  * @param hidden units of each recurrent layer
  * @param dropout part of the values dropped between layers while training, from 0 to below 1
@@ -22,18 +22,15 @@ public record NetworkSpec(
         List<Integer> hidden,
         double dropout,
         Loss loss,
+        int horizon,
+        List<Double> quantiles,
         double learningRate,
         double clip,
         long seed) {
 
-    /** What training minimises, on scaled values. */
-    public enum Loss {
-        MSE,
-        MAE
-    }
-
     public NetworkSpec {
         hidden = List.copyOf(hidden);
+        quantiles = List.copyOf(quantiles);
         if (hidden.isEmpty() || hidden.stream().anyMatch(units -> units < 1)) {
             throw UserError.usage("hidden " + hidden + ": expected one number of units per recurrent layer, each 1 or "
                     + "more; give for instance 64 or 64,32");

@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
@@ -19,7 +20,9 @@ import org.forecast4j.nn.recurrent.Gru;
 import org.forecast4j.nn.recurrent.TimeMajorToFeedForward;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMAE;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
  * Builds networks from specifications. Input {@code [batch, inputs, steps]}, output {@code [batch, outputs, 1]}: the last
@@ -34,6 +37,20 @@ public final class Networks {
         MultiLayerNetwork network = new MultiLayerNetwork(configuration(spec));
         network.init();
         return network;
+    }
+
+    /**
+     * The network's configuration without what other DL4J programs lack: a loss of ours, which only training needs, gives
+     * way to the squared error.
+     */
+    public static MultiLayerConfiguration portable(MultiLayerNetwork network) {
+        MultiLayerConfiguration copy = network.getLayerWiseConfigurations().clone();
+        for (NeuralNetConfiguration layer : copy.getConfs()) {
+            if (layer.getLayer() instanceof BaseOutputLayer output && output.getLossFn() instanceof ForecastLoss) {
+                output.setLossFn(new LossMSE());
+            }
+        }
+        return copy;
     }
 
     static MultiLayerConfiguration configuration(NetworkSpec spec) {
@@ -57,7 +74,7 @@ public final class Networks {
             BaseRecurrentLayer cell = cell(spec.cell(), hidden.get(i), afterAnother ? spec.dropout() : 0);
             layers.layer(i == hidden.size() - 1 ? new FastLastTimeStep(cell) : cell);
         }
-        RnnOutputLayer.Builder output = new FastRnnOutput.Builder(loss(spec.loss()))
+        RnnOutputLayer.Builder output = new FastRnnOutput.Builder(loss(spec))
                 .activation(Activation.IDENTITY)
                 .nOut(spec.outputs());
         if (spec.dropout() > 0) {
@@ -82,10 +99,14 @@ public final class Networks {
         return (BaseRecurrentLayer) builder.build();
     }
 
-    private static LossFunction loss(NetworkSpec.Loss loss) {
-        return switch (loss) {
-            case MSE -> LossFunction.MSE;
-            case MAE -> LossFunction.MEAN_ABSOLUTE_ERROR;
-        };
+    private static ILossFunction loss(NetworkSpec spec) {
+        boolean plain = spec.quantiles().isEmpty();
+        if (plain && spec.loss() == Loss.MSE) {
+            return new LossMSE(); // computed in one pass by our output layer
+        }
+        if (plain && spec.loss() == Loss.MAE) {
+            return new LossMAE();
+        }
+        return new ForecastLoss(spec.loss(), spec.quantiles(), spec.horizon());
     }
 }

@@ -29,7 +29,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Checkpoint {
     private static final int MAGIC = 0x46344A43; // F4JC
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int MOST_EPOCHS = 1_000_000;
 
     private final List<TrainingProgress.Epoch> epochs;
@@ -38,6 +38,7 @@ public final class Checkpoint {
     private final double bestScore;
     private final float[] params;
     private final float[] updaterState;
+    private final float[] averaged;
     private final float[] bestParams;
 
     private Checkpoint(
@@ -47,6 +48,7 @@ public final class Checkpoint {
             double bestScore,
             float[] params,
             float[] updaterState,
+            float[] averaged,
             float[] bestParams) {
         this.epochs = List.copyOf(epochs);
         this.iterations = iterations;
@@ -54,6 +56,7 @@ public final class Checkpoint {
         this.bestScore = bestScore;
         this.params = params;
         this.updaterState = updaterState;
+        this.averaged = averaged;
         this.bestParams = bestParams;
     }
 
@@ -87,6 +90,7 @@ public final class Checkpoint {
 
     static Checkpoint of(
             MultiLayerNetwork network,
+            INDArray averaged,
             List<TrainingProgress.Epoch> epochs,
             int bestEpoch,
             double bestScore,
@@ -98,6 +102,7 @@ public final class Checkpoint {
                 bestScore,
                 floats(network.params()),
                 floats(network.getUpdater().getStateViewArray()),
+                floats(averaged),
                 floats(bestParams));
     }
 
@@ -105,8 +110,8 @@ public final class Checkpoint {
         return array.dup('c').data().asFloat();
     }
 
-    /** Puts a network back into this state; the best weights go to {@code best}. */
-    void restore(MultiLayerNetwork network, INDArray best) {
+    /** Puts a network back into this state, and the weights' running mean and the best weights into the other two. */
+    void restore(MultiLayerNetwork network, INDArray mean, INDArray best) {
         if (params.length != network.numParams()
                 || updaterState.length
                         != network.getUpdater().getStateViewArray().length()) {
@@ -116,6 +121,7 @@ public final class Checkpoint {
         network.setParams(row(params));
         network.getUpdater().setStateViewArray(network, row(updaterState), false);
         network.setIterationCount(iterations);
+        mean.assign(row(averaged).reshape(mean.shape()));
         best.assign(row(bestParams).reshape(best.shape()));
     }
 
@@ -147,6 +153,7 @@ public final class Checkpoint {
         out.writeInt(updaterState.length);
         write(out, params);
         write(out, updaterState);
+        write(out, averaged);
         write(out, bestParams);
         out.writeLong(checked.getChecksum().getValue());
         out.flush();
@@ -218,6 +225,7 @@ public final class Checkpoint {
                 bestScore,
                 floats(in, params),
                 floats(in, updaterState),
+                floats(in, params),
                 floats(in, params));
     }
 

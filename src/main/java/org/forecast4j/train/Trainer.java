@@ -58,6 +58,7 @@ public final class Trainer {
 
         private final List<TrainingProgress.Epoch> epochs = new ArrayList<>();
         private final INDArray bestParams;
+        private final INDArray averaged;
         private double bestScore = Double.POSITIVE_INFINITY;
         private int bestEpoch;
         private Duration before = Duration.ZERO;
@@ -70,6 +71,7 @@ public final class Trainer {
             this.validation = validation;
             this.samples = batches.samples(training);
             this.bestParams = network.params().dup();
+            this.averaged = network.params().dup();
         }
 
         Training toTheEnd() {
@@ -96,7 +98,7 @@ public final class Trainer {
                 }
                 score(number, loss, before.plusNanos(System.nanoTime() - start));
                 if (!stop) {
-                    checkpoints.save(Checkpoint.of(network, epochs, bestEpoch, bestScore, bestParams));
+                    checkpoints.save(Checkpoint.of(network, averaged, epochs, bestEpoch, bestScore, bestParams));
                 }
             }
             if (bestEpoch == 0) {
@@ -109,7 +111,7 @@ public final class Trainer {
         }
 
         private void resume(Checkpoint checkpoint) {
-            checkpoint.restore(network, bestParams);
+            checkpoint.restore(network, averaged, bestParams);
             epochs.addAll(checkpoint.epochs());
             bestScore = checkpoint.bestScore();
             bestEpoch = checkpoint.bestEpoch();
@@ -120,14 +122,17 @@ public final class Trainer {
 
         /** Scores the weights after an epoch, keeps them where they are the best so far, and reports. */
         private void score(int number, double loss, Duration elapsed) {
+            INDArray own = network.params().dup();
+            network.params().assign(averaged);
             boolean validates = validation.count() > 0;
             double score = validates ? validationMse() : Double.NaN;
             boolean best = !validates || score < bestScore;
             if (best) {
                 bestScore = validates ? score : bestScore;
                 bestEpoch = number;
-                bestParams.assign(network.params());
+                bestParams.assign(averaged);
             }
+            network.params().assign(own);
             Duration left = elapsed.dividedBy(number).multipliedBy(spec.epochs() - number);
             TrainingProgress.Epoch report =
                     new TrainingProgress.Epoch(number, spec.epochs(), loss, score, rate(number), best, elapsed, left);
@@ -146,6 +151,7 @@ public final class Trainer {
             while (queue.hasNext() && !(progress.stopRequested() && done > 0)) {
                 DataSet batch = queue.next();
                 network.fit(batch);
+                average();
                 double loss = network.score();
                 if (!Double.isFinite(loss)) {
                     return Double.NaN;
@@ -157,6 +163,14 @@ public final class Trainer {
             boolean finite =
                     Double.isFinite(network.params().sumNumber().doubleValue()); // the last step may diverge too
             return finite ? sum / done : Double.NaN;
+        }
+
+        /** Moves the running mean of the weights towards them, faster at first: it forgets where they began. */
+        private void average() {
+            double step = network.getIterationCount();
+            double keep = Math.min(spec.averaging(), step / (step + 10));
+            averaged.muli(keep);
+            averaged.addi(network.params().mul(1 - keep));
         }
 
         private double validationMse() {

@@ -10,8 +10,11 @@ import org.forecast4j.UserError;
  * @param patience epochs without a better validation score after which training ends
  * @param learningRate of the first epoch
  * @param decay what the learning rate is multiplied with after each epoch
+ * @param averaging the part of the running mean of the weights that each step keeps; the mean is what is scored and kept.
+ *     0 for the weights themselves
  */
-public record TrainingSpec(int epochs, int batch, int patience, double learningRate, double decay, long seed) {
+public record TrainingSpec(
+        int epochs, int batch, int patience, double learningRate, double decay, double averaging, long seed) {
     public TrainingSpec {
         if (epochs < 1) {
             throw UserError.usage("epochs " + epochs + ": expected 1 or more");
@@ -25,6 +28,9 @@ public record TrainingSpec(int epochs, int batch, int patience, double learningR
         if (!(learningRate > 0 && learningRate <= 1)) {
             throw UserError.usage(
                     "learning-rate " + learningRate + ": expected above 0 and at most 1, for instance 0.001");
+        }
+        if (!(averaging >= 0 && averaging < 1)) {
+            throw UserError.usage("averaging " + averaging + ": expected 0 (none) to below 1, for instance 0.99");
         }
         if (!(decay > 0 && decay <= 1)) {
             throw UserError.usage("decay " + decay + ": expected above 0 and at most 1; 1 keeps the learning rate");

@@ -1,6 +1,7 @@
 package org.forecast4j.window;
 
 import java.time.ZonedDateTime;
+import java.util.Arrays;
 import java.util.List;
 import org.forecast4j.series.CalendarFeature;
 import org.forecast4j.series.Column;
@@ -12,50 +13,77 @@ import org.forecast4j.series.TimeSeries;
  * forecasting, so that both see the same inputs.
  *
  * <p>A time step holds, for each column, the {@code patch} scaled values of the step, then sine and cosine of each calendar
- * feature at the step's last row. With {@code shareWeights} every column is a window of its own; otherwise one window
- * holds them all.
+ * feature at the step's last row, then, where columns are told apart, a 1 at the sample's column among zeros. With shared
+ * weights every column is a window of its own; otherwise one window holds them all.
  *
- * @param columns the number of columns of the series
+ * <p>The outputs of a sample are, column by column, the horizon's point forecasts and then, for each level in
+ * {@code quantiles}, the horizon's quantiles.
+ *
+ * @param season rows of a season, for {@link WindowScaling#SEASONAL_NAIVE}
+ * @param quantiles levels between 0 and 1, ascending; empty for a network of point forecasts alone
  */
 public record Encoding(
         WindowSpec spec,
-        int columns,
-        boolean shareWeights,
+        Columns columns,
         WindowScaling windowScaling,
+        int season,
         List<CalendarFeature> calendar,
+        List<Double> quantiles,
         ColumnScaler scaler) {
+
+    /**
+     * How columns share samples.
+     *
+     * @param count of the series
+     * @param shared whether each is a sample of its own, for a network whose weights serve all of them
+     * @param identity whether a sample then says which column it is of
+     */
+    public record Columns(int count, boolean shared, boolean identity) {
+        /** Inputs that tell the columns apart. */
+        int identities() {
+            return shared && identity && count > 1 ? count : 0;
+        }
+
+        int perSample() {
+            return shared ? 1 : count;
+        }
+
+        int samplesPerWindow() {
+            return shared ? count : 1;
+        }
+    }
 
     public Encoding {
         calendar = List.copyOf(calendar);
-    }
-
-    /** Columns in one sample. */
-    public int columnsPerSample() {
-        return shareWeights ? 1 : columns;
+        quantiles = List.copyOf(quantiles);
     }
 
     /** Samples made of one window. */
     public int samplesPerWindow() {
-        return shareWeights ? columns : 1;
+        return columns.samplesPerWindow();
     }
 
     /** Input values of one time step. */
     public int inputs() {
-        return columnsPerSample() * spec.patch() + 2 * calendar.size();
+        return columns.perSample() * spec.patch() + 2 * calendar.size() + columns.identities();
     }
 
-    /** Output values of one sample: the horizon of each of its columns, column by column. */
+    /** Output values of one sample. */
     public int outputs() {
-        return columnsPerSample() * spec.horizon();
+        return columns.perSample() * outputsPerColumn();
+    }
+
+    private int outputsPerColumn() {
+        return spec.horizon() * (1 + quantiles.size());
     }
 
     /** The lookback of one column before {@code end}, scaled; overwrites {@code into}. */
-    private double[] lookback(TimeSeries series, int column, int end, double[] into) {
+    private WindowScaling.Fit fit(TimeSeries series, int column, int end, double[] into) {
         Column values = series.column(column);
         for (int i = 0; i < into.length; i++) {
             into[i] = scaler.scale(column, values.value(end - into.length + i));
         }
-        return into;
+        return windowScaling.fit(into, season);
     }
 
     /**
@@ -67,30 +95,39 @@ public record Encoding(
     void encode(TimeSeries series, int firstColumn, int end, float[] features, int sample, int batch) {
         double[] lookback = new double[spec.lookback()];
         int width = inputs();
-        for (int c = 0; c < columnsPerSample(); c++) {
-            lookback(series, firstColumn + c, end, lookback);
-            WindowScaling.Fit fit = windowScaling.fit(lookback);
+        for (int c = 0; c < columns.perSample(); c++) {
+            WindowScaling.Fit fit = fit(series, firstColumn + c, end, lookback);
             for (int i = 0; i < lookback.length; i++) {
                 int step = i / spec.patch();
                 int at = (step * batch + sample) * width + c * spec.patch() + i % spec.patch();
-                features[at] = (float) ((lookback[i] - fit.shift()) / fit.scale());
+                features[at] = (float) fit.scaled(lookback[i]);
             }
         }
         encodeCalendar(series.index(), end, features, sample, batch);
+        encodeIdentity(firstColumn, features, sample, batch);
     }
 
     private void encodeCalendar(TimeIndex index, int end, float[] features, int sample, int batch) {
         if (calendar.isEmpty()) {
             return;
         }
-        int width = inputs();
         for (int step = 0; step < spec.steps(); step++) {
             ZonedDateTime time = index.at(end - spec.lookback() + (step + 1) * spec.patch() - 1);
-            int at = (step * batch + sample) * width + columnsPerSample() * spec.patch();
+            int at = (step * batch + sample) * inputs() + columns.perSample() * spec.patch();
             for (CalendarFeature feature : calendar) {
                 double angle = 2 * Math.PI * feature.phase(time);
                 features[at++] = (float) Math.sin(angle);
                 features[at++] = (float) Math.cos(angle);
+            }
+        }
+    }
+
+    private void encodeIdentity(int column, float[] features, int sample, int batch) {
+        int identities = columns.identities();
+        for (int step = 0; identities > 0 && step < spec.steps(); step++) {
+            int next = (step * batch + sample + 1) * inputs();
+            for (int c = 0; c < identities; c++) {
+                features[next - identities + c] = c == column ? 1 : 0; // memory is used again
             }
         }
     }
@@ -105,32 +142,69 @@ public record Encoding(
         double[] lookback = new double[spec.lookback()];
         boolean whole = true;
         int at = sample * outputs();
-        for (int c = 0; c < columnsPerSample(); c++) {
+        for (int c = 0; c < columns.perSample(); c++) {
             int column = firstColumn + c;
-            WindowScaling.Fit fit = windowScaling.fit(lookback(series, column, end, lookback));
+            WindowScaling.Fit fit = fit(series, column, end, lookback);
             Column values = series.column(column);
-            for (int h = 0; h < spec.horizon(); h++, at++) {
+            for (int i = 0; i < outputsPerColumn(); i++, at++) {
+                int h = i % spec.horizon(); // a quantile's label is the point forecast's
                 boolean observed = values.observed(end + h);
                 whole &= observed;
                 mask[at] = observed ? 1 : 0;
-                labels[at] = (float) ((scaler.scale(column, values.value(end + h)) - fit.shift()) / fit.scale());
+                labels[at] = (float) fit.scaledAhead(h, scaler.scale(column, values.value(end + h)));
             }
         }
         return whole;
     }
 
     /**
-     * One column's outputs as values in original units.
+     * One column's outputs as values in original units: {@code [0][step]} the point forecast, {@code [1 + q][step]} the
+     * quantiles, in ascending order at each step.
      *
      * @param outputs the network's, {@code [outputs()]} of one sample beginning at {@code offset}
      */
-    public double[] decode(TimeSeries series, int column, int end, float[] outputs, int offset) {
-        WindowScaling.Fit fit = windowScaling.fit(lookback(series, column, end, new double[spec.lookback()]));
-        double[] values = new double[spec.horizon()];
-        int at = offset + (shareWeights ? 0 : column * spec.horizon());
-        for (int h = 0; h < values.length; h++) {
-            values[h] = scaler.unscale(column, outputs[at + h] * fit.scale() + fit.shift());
+    public double[][] decode(TimeSeries series, int column, int end, float[] outputs, int offset) {
+        WindowScaling.Fit fit = fit(series, column, end, new double[spec.lookback()]);
+        double[][] values = new double[1 + quantiles.size()][spec.horizon()];
+        int at = offset + (columns.shared() ? 0 : column * outputsPerColumn());
+        for (double[] part : values) {
+            for (int h = 0; h < part.length; h++) {
+                part[h] = scaler.unscale(column, fit.valueAhead(h, outputs[at++]));
+            }
         }
+        sortQuantiles(values);
         return values;
+    }
+
+    /**
+     * How lively a window is, in original units: the mean distance of its values from those a season before, or from their
+     * neighbours where the lookback holds no season. An error is large or small beside it.
+     */
+    public double unit(TimeSeries series, int column, int end) {
+        int apart = season < spec.lookback() ? season : 1;
+        double sum = 0;
+        for (int row = end - spec.lookback() + apart; row < end; row++) {
+            sum += Math.abs(
+                    series.column(column).value(row) - series.column(column).value(row - apart));
+        }
+        double mean = sum / Math.max(1, spec.lookback() - apart);
+        return Math.max(mean, WindowScaling.SMALLEST_DEVIATION * scaler.deviation(column));
+    }
+
+    /**
+     * Learned quantiles may cross; in order they are never further from the truth (Chernozhukov, Fernandez-Val and Galichon,
+     * "Quantile and probability curves without crossing", 2010).
+     */
+    private void sortQuantiles(double[][] values) {
+        double[] step = new double[quantiles.size()];
+        for (int h = 0; h < spec.horizon(); h++) {
+            for (int q = 0; q < step.length; q++) {
+                step[q] = values[1 + q][h];
+            }
+            Arrays.sort(step);
+            for (int q = 0; q < step.length; q++) {
+                values[1 + q][h] = step[q];
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 package org.forecast4j.window;
 
+import java.util.Arrays;
+
 /** What is taken out of each window's lookback before the network sees it, and put back into the forecast. */
 public enum WindowScaling {
     /** Nothing: the network sees the level of the series. Good where the level stays within what training saw. */
@@ -9,20 +11,55 @@ public enum WindowScaling {
     /** The lookback's mean is subtracted. */
     MEAN,
     /** The lookback's mean is subtracted and its standard deviation divided out. */
-    MEAN_STD;
+    MEAN_STD,
+    /**
+     * The lookback's last season: its mean is subtracted from what the network sees, and the season itself, repeated, from
+     * what it has to forecast. The network learns what the seasonal naive forecast leaves over.
+     */
+    SEASONAL_NAIVE;
 
     /** The smallest deviation divided by, in units of the training rows' deviation, so that a flat lookback stays finite. */
-    private static final double SMALLEST_DEVIATION = 0.01;
+    static final double SMALLEST_DEVIATION = 0.01;
 
-    /** What was taken out of one window: {@code scaled = (value - shift) / scale}. */
-    record Fit(double shift, double scale) {}
+    /**
+     * What was taken out of one window.
+     *
+     * @param shift subtracted from the lookback
+     * @param ahead subtracted from the forecast: entry {@code h % length} from step {@code h}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Fit(double shift, double scale, double[] ahead) {
+        Fit(double shift, double scale) {
+            this(shift, scale, new double[] {shift});
+        }
 
-    /** Fits to the values of one lookback. */
-    Fit fit(double[] lookback) {
+        double scaled(double value) {
+            return (value - shift) / scale;
+        }
+
+        double scaledAhead(int step, double value) {
+            return (value - ahead[step % ahead.length]) / scale;
+        }
+
+        double valueAhead(int step, double scaled) {
+            return scaled * scale + ahead[step % ahead.length];
+        }
+    }
+
+    /**
+     * Fits to the values of one lookback.
+     *
+     * @param season rows of a season; where the lookback is shorter, all of it counts as one
+     */
+    Fit fit(double[] lookback, int season) {
         return switch (this) {
             case NONE -> new Fit(0, 1);
             case LAST_VALUE -> new Fit(lookback[lookback.length - 1], 1);
             case MEAN -> new Fit(mean(lookback), 1);
+            case SEASONAL_NAIVE -> {
+                double[] last = Arrays.copyOfRange(lookback, Math.max(0, lookback.length - season), lookback.length);
+                yield new Fit(mean(last), 1, last);
+            }
             case MEAN_STD -> {
                 double mean = mean(lookback);
                 double squares = 0;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.forecast4j.nn.Cell;
+import org.forecast4j.nn.Loss;
 import org.forecast4j.nn.NetworkSpec;
 import org.forecast4j.nn.Networks;
 import org.forecast4j.series.CalendarFeature;
@@ -45,10 +46,11 @@ final class Models {
         Windows.Part all = new Windows.Part(SERIES, 0, SERIES.length());
         Encoding encoding = new Encoding(
                 new WindowSpec(8, 3, 2),
-                2,
-                false,
+                new Encoding.Columns(2, false, false),
                 WindowScaling.LAST_VALUE,
+                1,
                 List.of(CalendarFeature.DAY_OF_WEEK),
+                List.of(),
                 ColumnScaler.fit(List.of(all)));
         MultiLayerNetwork network = Networks.create(new NetworkSpec(
                 encoding.inputs(),
@@ -57,7 +59,9 @@ final class Models {
                 embedding,
                 hidden,
                 dropout,
-                NetworkSpec.Loss.MSE,
+                Loss.MSE,
+                encoding.spec().horizon(),
+                encoding.quantiles(),
                 0.01,
                 1,
                 7));
@@ -82,9 +86,14 @@ final class Models {
                 encoding.spec().lookback(),
                 encoding.spec().horizon(),
                 encoding.spec().patch(),
-                encoding.shareWeights(),
+                encoding.columns().shared(),
+                encoding.columns().identity(),
                 encoding.windowScaling(),
+                encoding.season(),
                 encoding.calendar(),
+                encoding.quantiles(),
+                Limits.NONE,
+                Calibration.NONE,
                 "training",
                 3,
                 7,

@@ -26,7 +26,7 @@ import org.nd4j.linalg.learning.config.NoOp;
 
 class NetworksTest {
     private static NetworkSpec spec(Cell cell, int embedding, List<Integer> hidden, double dropout) {
-        return new NetworkSpec(3, 4, cell, embedding, hidden, dropout, NetworkSpec.Loss.MSE, 0.01, 1, 7);
+        return new NetworkSpec(3, 4, cell, embedding, hidden, dropout, Loss.MSE, 4, List.of(), 0.01, 1, 7);
     }
 
     private static INDArray random(long seed, long... shape) {
@@ -150,7 +150,7 @@ class NetworksTest {
                 .data()
                 .asFloat();
         float[] eight = Networks.create(
-                        new NetworkSpec(3, 4, Cell.LSTM, 0, List.of(5), 0, NetworkSpec.Loss.MSE, 0.01, 1, 8))
+                        new NetworkSpec(3, 4, Cell.LSTM, 0, List.of(5), 0, Loss.MSE, 4, List.of(), 0.01, 1, 8))
                 .params()
                 .data()
                 .asFloat();
@@ -161,12 +161,12 @@ class NetworksTest {
     @Test
     void loss_decides_what_is_minimised() {
         INDArray input = random(1, 2, 3, 5).castTo(DataType.FLOAT);
-        for (NetworkSpec.Loss loss : NetworkSpec.Loss.values()) {
+        for (Loss loss : Loss.values()) {
             MultiLayerNetwork network =
-                    Networks.create(new NetworkSpec(3, 4, Cell.LSTM, 0, List.of(5), 0, loss, 0.01, 1, 7));
+                    Networks.create(new NetworkSpec(3, 4, Cell.LSTM, 0, List.of(5), 0, loss, 4, List.of(), 0.01, 1, 7));
             INDArray labels = network.output(input).add(2); // every error is 2
             assertThat(network.score(new DataSet(input, labels)))
-                    .isEqualTo(loss == NetworkSpec.Loss.MSE ? 4 : 2, Offset.offset(1e-5));
+                    .isEqualTo(loss == Loss.MSE ? 4 : loss == Loss.MAE ? 2 : 1.5, Offset.offset(1e-5));
         }
     }
 
@@ -187,7 +187,7 @@ class NetworksTest {
             String hidden, int embedding, double dropout, double rate, double clip, String named) {
         List<Integer> units = hidden.isEmpty() ? List.of() : List.of(Integer.valueOf(hidden));
         assertThatThrownBy(() -> new NetworkSpec(
-                        3, 4, Cell.LSTM, embedding, units, dropout, NetworkSpec.Loss.MSE, rate, clip, 1))
+                        3, 4, Cell.LSTM, embedding, units, dropout, Loss.MSE, 4, List.of(), rate, clip, 1))
                 .isInstanceOf(UserError.class)
                 .hasMessageStartingWith(named);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.nn.Cell;
+import org.forecast4j.nn.Loss;
 import org.forecast4j.nn.NetworkSpec;
 import org.forecast4j.nn.Networks;
 import org.forecast4j.series.Column;
@@ -60,7 +61,8 @@ final class Sine {
     }
 
     NetworkForecaster forecaster(Cell cell, double dropout) {
-        Encoding encoding = new Encoding(SPEC, 1, true, WindowScaling.NONE, List.of(), scaler);
+        Encoding encoding = new Encoding(
+                SPEC, new Encoding.Columns(1, true, false), WindowScaling.NONE, 1, List.of(), List.of(), scaler);
         return new NetworkForecaster(
                 Networks.create(new NetworkSpec(
                         encoding.inputs(),
@@ -69,7 +71,9 @@ final class Sine {
                         0,
                         List.of(8, 6),
                         dropout,
-                        NetworkSpec.Loss.MSE,
+                        Loss.MSE,
+                        encoding.spec().horizon(),
+                        encoding.quantiles(),
                         0.01,
                         1,
                         3)),

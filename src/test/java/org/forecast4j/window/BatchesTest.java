@@ -24,7 +24,14 @@ class BatchesTest {
             Samples.series(Column.of("a", 1, 2, 4, 8, 16, 32), Column.of("b", 10, 20, 30, 40, 50, 60));
 
     private static Encoding encoding(int patch, boolean shareWeights, WindowScaling scaling, ColumnScaler scaler) {
-        return new Encoding(new WindowSpec(4, 2, patch), 2, shareWeights, scaling, List.of(), scaler);
+        return new Encoding(
+                new WindowSpec(4, 2, patch),
+                new Encoding.Columns(2, shareWeights, false),
+                scaling,
+                2,
+                List.of(),
+                List.of(),
+                scaler);
     }
 
     private static DataSet batch(Encoding encoding, TimeSeries series) {
@@ -109,10 +116,11 @@ class BatchesTest {
     void calendar_is_sine_and_cosine_at_the_last_row_of_each_step() {
         Encoding encoding = new Encoding(
                 new WindowSpec(12, 1, 6),
-                1,
-                true,
+                new Encoding.Columns(1, true, false),
                 WindowScaling.NONE,
+                1,
                 List.of(CalendarFeature.HOUR_OF_DAY, CalendarFeature.DAY_OF_WEEK),
+                List.of(),
                 ColumnScaler.of(new double[] {0}, new double[] {1}));
         Batches batches = new Batches(encoding);
         TimeSeries series = Samples.zeros(19); // hourly from midnight on a Monday
@@ -189,7 +197,7 @@ class BatchesTest {
                 for (int c = 0; c < 2; c++) {
                     int sample = shared ? w * 2 + c : w;
                     int end = windows.endOf(w);
-                    double[] decoded = encoding.decode(series, c, end, labels, sample * encoding.outputs());
+                    double[] decoded = encoding.decode(series, c, end, labels, sample * encoding.outputs())[0];
                     for (int h = 0; h < 2; h++) {
                         assertThat(decoded[h]).isCloseTo(series.column(c).value(end + h), Offset.offset(2e-5));
                     }
@@ -207,10 +215,11 @@ class BatchesTest {
         int end = 12;
         Batches batches = new Batches(new Encoding(
                 new WindowSpec(8, 4, 4),
-                1,
-                true,
+                new Encoding.Columns(1, true, false),
                 scaling,
+                8,
                 List.of(CalendarFeature.values()),
+                List.of(),
                 ColumnScaler.of(new double[] {0.5}, new double[] {0.3})));
         float[] before = values(
                 batches.features(List.of(Samples.series(Column.of("a", values)).before(end))));
@@ -222,5 +231,52 @@ class BatchesTest {
             boolean inLookback = row >= 4 && row < end;
             assertThat(java.util.Arrays.equals(before, after)).as("row %d", row).isEqualTo(!inLookback);
         }
+    }
+
+    @Test
+    void seasonal_naive_leaves_the_labels_what_it_misses() {
+        Encoding encoding = encoding(1, true, WindowScaling.SEASONAL_NAIVE, PLAIN); // seasons of 2 rows
+        DataSet batch = batch(encoding, TWO);
+        assertThat(values(batch.getLabels())).containsExactly(16 - 4, 32 - 8, 50 - 30, 60 - 40);
+        assertThat(batch.getFeatures().getFloat(0, 0, 3)).isEqualTo(8f - 6f, ROUNDING); // less the season's mean
+    }
+
+    @Test
+    void identity_is_one_at_the_samples_column_at_every_step() {
+        Encoding encoding = new Encoding(
+                new WindowSpec(4, 2, 2),
+                new Encoding.Columns(2, true, true),
+                WindowScaling.NONE,
+                1,
+                List.of(),
+                List.of(),
+                PLAIN);
+        INDArray features = batch(encoding, TWO).getFeatures();
+        assertThat(features.shape()).containsExactly(2, 4, 2);
+        for (int step = 0; step < 2; step++) {
+            assertThat(features.getFloat(0, 2, step)).isEqualTo(1);
+            assertThat(features.getFloat(0, 3, step)).isEqualTo(0);
+            assertThat(features.getFloat(1, 2, step)).isEqualTo(0);
+            assertThat(features.getFloat(1, 3, step)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void quantiles_share_the_labels_and_are_decoded_in_order() {
+        Encoding encoding = new Encoding(
+                new WindowSpec(4, 2, 1),
+                new Encoding.Columns(2, true, false),
+                WindowScaling.NONE,
+                1,
+                List.of(),
+                List.of(0.1, 0.9),
+                PLAIN);
+        float[] labels = values(batch(encoding, TWO).getLabels());
+        assertThat(labels).containsExactly(16, 32, 16, 32, 16, 32, 50, 60, 50, 60, 50, 60);
+        float[] outputs = {1, 2, 5, 0, 3, 4}; // the quantiles of the first step cross
+        double[][] decoded = encoding.decode(TWO, 0, 4, outputs, 0);
+        assertThat(decoded[0]).containsExactly(1, 2);
+        assertThat(decoded[1]).containsExactly(3, 0);
+        assertThat(decoded[2]).containsExactly(5, 4);
     }
 }

@@ -1,0 +1,154 @@
+package org.forecast4j.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
+import org.forecast4j.UserError;
+import org.forecast4j.series.Column;
+import org.forecast4j.series.History;
+
+/**
+ * How far an interval reaches beyond what the network says, for each coverage, column and step: split-conformal
+ * calibration on windows that the network was not fitted to. Around a point forecast the margin is a quantile of its
+ * absolute errors (Lei, G'Sell, Rinaldo, Tibshirani and Wasserman, "Distribution-Free Predictive Inference for Regression",
+ * 2018); around learned quantiles it is one of how far the truth lay outside them, and may be negative (Romano, Patterson
+ * and Candes, "Conformalized Quantile Regression", 2019). Errors count in units of the window,
+ * {@link org.forecast4j.window.Encoding#unit}, so that intervals are wider in restless times (the first paper's section
+ * 5.2).
+ *
+ * @param coverages ascending, each between 0 and 1
+ * @param margins by coverage, column and step
+ */
+public record Calibration(List<Double> coverages, List<List<List<Double>>> margins) {
+    /** Windows are taken evenly over the validation rows where there are more. */
+    private static final int MOST_WINDOWS = 4000;
+
+    private static final int HISTORIES_PER_CALL = 256;
+
+    public Calibration {
+        coverages = List.copyOf(coverages);
+        margins = margins.stream()
+                .map(columns -> columns.stream().map(List::copyOf).toList())
+                .toList();
+        for (double coverage : coverages) {
+            if (!(coverage > 0 && coverage < 1)) {
+                throw UserError.usage(
+                        "interval " + coverage + ": expected a coverage between 0 and 1, for instance 0.8");
+            }
+        }
+    }
+
+    /** No intervals. */
+    static final Calibration NONE = new Calibration(List.of(), List.of());
+
+    /** The fewest errors that a coverage can be read from: the {@code ceil((n + 1) coverage)}-th smallest must exist. */
+    public static long fewest(double coverage) {
+        return (long) Math.ceil(coverage / (1 - coverage) - 1e-9);
+    }
+
+    /**
+     * Measures a forecaster's errors on windows.
+     *
+     * @param windows how many there are
+     * @param history what is known at the origin of each; the labels follow it in its series
+     * @throws UserError where a column has fewer observed labels at some step than a coverage needs
+     */
+    public static Calibration fit(
+            NetworkForecaster forecaster, List<Double> coverages, long windows, LongFunction<History> history) {
+        List<Double> ascending = coverages.stream().sorted().distinct().toList();
+        int count = (int) Math.min(windows, MOST_WINDOWS);
+        int columns = forecaster.encoding().columns().count();
+        int steps = forecaster.horizon();
+        // [coverage][column][step][window]: floats, for a long horizon of many columns makes many of them
+        float[][][][] beyond = new float[ascending.size()][columns][steps][count];
+        int[][] observed = new int[columns][steps];
+        for (int from = 0; from < count; from += HISTORIES_PER_CALL) {
+            List<History> histories = new ArrayList<>();
+            for (int w = from; w < Math.min(count, from + HISTORIES_PER_CALL); w++) {
+                histories.add(history.apply(w * windows / count));
+            }
+            List<NetworkForecaster.Decoded> made = forecaster.decoded(histories);
+            for (int i = 0; i < made.size(); i++) {
+                add(made.get(i), histories.get(i), ascending, beyond, observed);
+            }
+        }
+        List<List<List<Double>>> margins = new ArrayList<>();
+        for (int k = 0; k < ascending.size(); k++) {
+            double coverage = ascending.get(k);
+            float[][][] ofCoverage = beyond[k];
+            margins.add(IntStream.range(0, columns)
+                    .mapToObj(c -> IntStream.range(0, steps)
+                            .mapToObj(h -> margin(coverage, ofCoverage[c][h], observed[c][h]))
+                            .toList())
+                    .toList());
+        }
+        return new Calibration(ascending, margins);
+    }
+
+    private static void add(
+            NetworkForecaster.Decoded made,
+            History history,
+            List<Double> coverages,
+            float[][][][] beyond,
+            int[][] observed) {
+        for (int c = 0; c < observed.length; c++) {
+            Column truth = history.series().column(c);
+            for (int h = 0; h < observed[c].length; h++) {
+                int row = history.end() + h;
+                if (!truth.observed(row)) {
+                    continue;
+                }
+                int at = observed[c][h]++;
+                for (int k = 0; k < coverages.size(); k++) {
+                    double low = made.lower(coverages.get(k), c, h) - truth.value(row);
+                    double high = truth.value(row) - made.upper(coverages.get(k), c, h);
+                    beyond[k][c][h][at] = (float) (Math.max(low, high) / made.unit(c));
+                }
+            }
+        }
+    }
+
+    /** The smallest margin that held often enough, one more window counted against it. */
+    private static double margin(double coverage, float[] beyond, int count) {
+        int rank = (int) Math.ceil((count + 1) * coverage - 1e-9);
+        if (rank > count) {
+            throw UserError.data(
+                    "the validation rows make " + count + " windows with an observed label, an interval of "
+                            + "coverage " + coverage + " needs " + fewest(coverage)
+                            + "; give more validation rows (split) or a smaller coverage (interval)");
+        }
+        float[] sorted = Arrays.copyOf(beyond, count);
+        Arrays.sort(sorted);
+        return sorted[rank - 1];
+    }
+
+    /** The intervals of one forecast. */
+    List<Forecast.Interval> intervals(NetworkForecaster.Decoded made) {
+        List<Forecast.Interval> intervals = new ArrayList<>();
+        for (int k = 0; k < coverages.size(); k++) {
+            double coverage = coverages.get(k);
+            double[][] point = made.point();
+            double[][] lower = new double[point.length][point[0].length];
+            double[][] upper = new double[point.length][point[0].length];
+            for (int c = 0; c < point.length; c++) {
+                for (int h = 0; h < point[c].length; h++) {
+                    double margin = margins.get(k).get(c).get(h) * made.unit(c);
+                    double low = made.lower(coverage, c, h) - margin;
+                    double high = made.upper(coverage, c, h) + margin;
+                    double middle = (low + high) / 2;
+                    lower[c][h] = Math.min(low, middle); // a negative margin may cross a narrow pair of quantiles
+                    upper[c][h] = Math.max(high, middle);
+                    if (k > 0) { // a wider coverage holds the narrower one
+                        Forecast.Interval inner = intervals.get(k - 1);
+                        lower[c][h] = Math.min(lower[c][h], inner.lower()[c][h]);
+                        upper[c][h] = Math.max(upper[c][h], inner.upper()[c][h]);
+                    }
+                }
+            }
+            intervals.add(new Forecast.Interval(coverage, lower, upper));
+        }
+        return intervals;
+    }
+}
