@@ -3,7 +3,6 @@ package org.forecast4j.notebook;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.image.BufferedImage;
 import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.Date;
@@ -19,8 +18,9 @@ import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.rapaio.jupyter.kernel.global.Global;
 
-/** A chart of lines for a notebook: {@code display(Chart.of("Title", "x", "y").line("name", ys).image())}. */
+/** A chart of lines for a notebook: {@code Chart.of("Title", "x", "y").line("name", ys).show()}. */
 public final class Chart {
     /** Told apart by people who see colours differently, too (Okabe and Ito). */
     private static final List<Color> COLOURS = List.of(
@@ -117,9 +117,12 @@ public final class Chart {
         return this;
     }
 
-    /** What {@code display} shows. */
-    public BufferedImage image() {
-        return BitmapEncoder.getBufferedImage(chart);
+    /** Shows the chart below the cell. */
+    public void show() {
+        if (lines > 4) { // a row of so many names would not fit
+            chart.getStyler().setLegendPosition(LegendPosition.OutsideE).setLegendLayout(LegendLayout.Vertical);
+        }
+        Global.display(BitmapEncoder.getBufferedImage(chart));
     }
 
     private static List<Date> dates(List<ZonedDateTime> times) {
