@@ -56,7 +56,7 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
         }
 
         Limits limits() {
-            return new Limits(min, max);
+            return new Limits(min.orElse(Limits.NONE.min()), max.orElse(Limits.NONE.max()));
         }
     }
 

@@ -90,7 +90,7 @@ class CheckpointTest {
     @ParameterizedTest
     @CsvSource({"LSTM, true", "SIMPLE_RNN, true", "SIMPLE_RNN, false"})
     void resumed_training_ends_with_the_same_weights_to_the_bit(Cell cell, boolean validates) throws IOException {
-        TrainingSpec spec = new TrainingSpec(6, 64, 6, 0.02, 0.9, 0, false, 3);
+        TrainingSpec spec = new TrainingSpec(6, 64, 6, 0.02, 0.9, 0.9, true, 3);
         Outcome whole = train(cell, spec, validates, Optional.empty());
         assertThat(whole.files).hasSize(6);
         for (int done : new int[] {3, 6}) {

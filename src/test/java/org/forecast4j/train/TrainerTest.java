@@ -223,4 +223,35 @@ class TrainerTest {
                 .isInstanceOf(UserError.class)
                 .hasMessageStartingWith(named);
     }
+
+    @Test
+    void averaged_weights_are_the_running_mean_of_each_steps_weights() {
+        Sine sine = Sine.wave();
+        NetworkForecaster forecaster = sine.forecaster(Cell.SIMPLE_RNN, 0);
+        // one batch an epoch: the weights after each are those after each step
+        List<float[]> steps = new ArrayList<>();
+        Training training = new Trainer(new TrainingSpec(4, 1000, 9, 0.01, 1, 0.8, false, 1), new TrainingProgress() {
+                    @Override
+                    public void epoch(Epoch epoch) {
+                        steps.add(Sine.params(forecaster));
+                    }
+                })
+                .train(forecaster, sine.training(), Sine.none());
+        assertThat(training.bestEpoch()).isEqualTo(4);
+        double[] mean = new double[steps.get(0).length];
+        for (int step = 1; step <= 4; step++) {
+            double keep = Math.min(0.8, step / (step + 10.0));
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] = keep * (step == 1 ? initial(sine)[i] : mean[i]) + (1 - keep) * steps.get(step - 1)[i];
+            }
+        }
+        float[] kept = Sine.params(forecaster);
+        for (int i = 0; i < mean.length; i++) {
+            assertThat((double) kept[i]).isCloseTo(mean[i], within(1e-6));
+        }
+    }
+
+    private static float[] initial(Sine sine) {
+        return Sine.params(sine.forecaster(Cell.SIMPLE_RNN, 0));
+    }
 }
