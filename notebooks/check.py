@@ -85,7 +85,8 @@ def flaws(path):
             if output["output_type"] == "error" or output.get("name") == "stderr":
                 yield f"cell of code {number}: an error or a warning is stored: {text(output.get('text', output.get('evalue', '')))}"
     with open(path, encoding="utf-8") as file:
-        for found in sorted(set(PATH.findall(file.read()))):
+        words = re.sub(r'"image/png": "[^"]*"', "", file.read())
+        for found in sorted(set(PATH.findall(words))):
             yield f"it holds a path of a machine: {found}"
 
 
