@@ -41,6 +41,12 @@ public final class Jobs {
         return train(settings, false);
     }
 
+    /** Reads the data as a job of these settings does. */
+    public SeriesSet read(Settings settings) {
+        Job job = settings.toJob();
+        return read(job, job.data().target());
+    }
+
     private Outcome train(Settings settings, boolean scored) {
         Job job = settings.toJob();
         Results results = new Results(settings, job.data().output());

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.forecast4j.Suggestion;
 import org.forecast4j.UserError;
 import org.forecast4j.series.Frequency;
 import org.forecast4j.series.Split;
@@ -72,6 +73,20 @@ public final class Settings {
         Map<String, Value> all = new LinkedHashMap<>(values);
         chosen.forEach((key, text) -> all.put(key, new Value(text, "chosen from the data", Path.of(""))));
         return new Settings(all);
+    }
+
+    /**
+     * The same settings with one more, given by a program: {@code Settings.none().with("horizon", 14)}.
+     *
+     * @param value written as in a job file by its {@code toString}; a relative path counts from the working folder
+     * @throws UserError where no setting has that key
+     */
+    public Settings with(String key, Object value) {
+        List<String> known = keys().stream().map(Key::name).toList();
+        if (!known.contains(key)) {
+            throw UserError.usage("unknown setting '" + key + "'" + Suggestion.of(key, known));
+        }
+        return with(key, value.toString(), "settings");
     }
 
     /** The same settings on top of those a model was trained with. */
