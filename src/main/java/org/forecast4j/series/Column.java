@@ -1,5 +1,6 @@
 package org.forecast4j.series;
 
+import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -89,6 +90,11 @@ public final class Column {
             }
         }
         return true;
+    }
+
+    /** A copy of the rows from {@code from} to before {@code to}. */
+    Column rows(int from, int to) {
+        return new Column(name, Arrays.copyOfRange(values, from, to), filled.get(from, to));
     }
 
     @Override
