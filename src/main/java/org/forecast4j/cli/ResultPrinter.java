@@ -21,6 +21,10 @@ final class ResultPrinter {
 
     void print(Outcome outcome) {
         List<String> lines = new ArrayList<>();
+        if (!outcome.folds().isEmpty()) {
+            lines.add("");
+            lines.addAll(outcome.folds());
+        }
         outcome.evaluation().ifPresent(evaluation -> {
             lines.add("");
             lines.addAll(ScoreTable.lines(evaluation));

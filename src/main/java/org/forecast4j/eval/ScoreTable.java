@@ -38,6 +38,32 @@ public final class ScoreTable {
         return List.copyOf(lines);
     }
 
+    /**
+     * A backtest's folds, a line for each: the skill is against the fold's best baseline.
+     *
+     * @param starts the first timestamp that each forecasts
+     */
+    public static List<String> folds(List<String> starts, List<Evaluation> folds) {
+        String form = "%4s  %-25s %7s %7s %7s %7s  %s";
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(form, "", "", "", "scaled", "scaled", "skill", ""));
+        lines.add(String.format(form, "fold", "tests from", "windows", "MSE", "MAE", "%", "against"));
+        for (int k = 0; k < folds.size(); k++) {
+            Evaluation fold = folds.get(k);
+            Double skill = fold.verdict().skill();
+            lines.add(String.format(
+                    form,
+                    k + 1,
+                    starts.get(k),
+                    fold.evaluatedWindows(),
+                    fixed(fold.scores().scaled().mse(), 4),
+                    fixed(fold.scores().scaled().mae(), 4),
+                    fixed(skill == null ? null : Double.valueOf(100 * skill), 1),
+                    fold.verdict().bestBaseline()));
+        }
+        return lines.stream().map(String::stripTrailing).toList();
+    }
+
     /** How the intervals held, a line for each; none where there are none. */
     public static List<String> intervals(Evaluation evaluation) {
         return evaluation.intervals().stream()

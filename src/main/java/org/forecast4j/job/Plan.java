@@ -23,12 +23,17 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, WindowS
     static Plan of(Job job, List<TimeSeries> series) {
         List<Split.Bounds> bounds =
                 series.stream().map(one -> job.window().split().of(one.index())).toList();
-        Plan plan = new Plan(job, series, bounds, spec(job.window(), series, bounds));
+        Plan plan = of(job, series, bounds);
         if (plan.training().count() == 0) {
             throw plan.tooFewRows(
                     "training", Split.Bounds::trainEnd, plan.spec().rows());
         }
         return plan;
+    }
+
+    /** The same with the parts given, and not checked for room. */
+    static Plan of(Job job, List<TimeSeries> series, List<Split.Bounds> bounds) {
+        return new Plan(job, series, bounds, spec(job.window(), series, bounds));
     }
 
     /**
