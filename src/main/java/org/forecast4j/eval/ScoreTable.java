@@ -44,15 +44,13 @@ public final class ScoreTable {
      * @param starts the first timestamp that each forecasts
      */
     public static List<String> folds(List<String> starts, List<Evaluation> folds) {
-        String form = "%4s  %-25s %7s %7s %7s %7s  %s";
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(form, "", "", "", "scaled", "scaled", "skill", ""));
-        lines.add(String.format(form, "fold", "tests from", "windows", "MSE", "MAE", "%", "against"));
+        lines.add(foldRow("", "", "", "scaled", "scaled", "skill", ""));
+        lines.add(foldRow("fold", "tests from", "windows", "MSE", "MAE", "%", "against"));
         for (int k = 0; k < folds.size(); k++) {
             Evaluation fold = folds.get(k);
             Double skill = fold.verdict().skill();
-            lines.add(String.format(
-                    form,
+            lines.add(foldRow(
                     k + 1,
                     starts.get(k),
                     fold.evaluatedWindows(),
@@ -61,7 +59,12 @@ public final class ScoreTable {
                     fixed(skill == null ? null : Double.valueOf(100 * skill), 1),
                     fold.verdict().bestBaseline()));
         }
-        return lines.stream().map(String::stripTrailing).toList();
+        return List.copyOf(lines);
+    }
+
+    private static String foldRow(Object... cells) {
+        return String.format(Locale.ROOT, "%4s  %-25s %7s %7s %7s %7s  %s", cells)
+                .stripTrailing();
     }
 
     /** How the intervals held, a line for each; none where there are none. */
