@@ -124,7 +124,8 @@ class CommandLineIT {
     void backtest_scores_every_fold_and_writes_every_forecast() throws Exception {
         Ended ended = run("backtest", "job.yaml", "--folds", "3", "--fold-rows", "10", "--refit", "2");
 
-        assertThat(ended.err()).contains("fold 1 of 3: ", "fold 2 of 3: forecast by the network of fold 1", "fold 3 of 3: ");
+        assertThat(ended.err())
+                .contains("fold 1 of 3: ", "fold 2 of 3: forecast by the network of fold 1", "fold 3 of 3: ");
         assertThat(ended.code()).isZero();
         assertThat(ended.out()).contains("2023-09-28", "2023-10-08", "2023-10-18", "theta ", "ets ", "Verdict: ");
         // Three folds of 10 - 4 + 1 origins, four steps each.
@@ -259,7 +260,8 @@ class CommandLineIT {
 
     @Test
     void help_and_completion_name_every_command() throws Exception {
-        assertThat(run("--help").out()).contains("run", "train", "evaluate", "forecast", "backtest", "describe", "Exit codes");
+        assertThat(run("--help").out())
+                .contains("run", "train", "evaluate", "forecast", "backtest", "describe", "Exit codes");
         assertThat(run("run", "--help").out()).contains("--horizon", "--share-weights", "Examples");
         assertThat(run("completion").out()).contains("complete", "--share-weights");
     }

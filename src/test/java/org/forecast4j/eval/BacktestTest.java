@@ -59,11 +59,10 @@ class BacktestTest {
         TimeSeries series = whole.rows(fold.from(), fold.testEnd());
         TrainingStatistics statistics = new TrainingStatistics();
         statistics.add(series, fold.testFrom() - fold.from());
-        Evaluator evaluator = new Evaluator(
-                fixed(forecast), List.of(new Baseline.Naive(1)), statistics, statistics::deviation);
+        Evaluator evaluator =
+                new Evaluator(fixed(forecast), List.of(new Baseline.Naive(1)), statistics, statistics::deviation);
         int windows = fold.testEnd() - fold.testFrom();
-        return new Backtest.Contest(
-                evaluator, windows, w -> series.before(fold.testFrom() - fold.from() + (int) w));
+        return new Backtest.Contest(evaluator, windows, w -> series.before(fold.testFrom() - fold.from() + (int) w));
     }
 
     @Test

@@ -29,8 +29,7 @@ class StatisticalBaselinesTest {
     private static final JsonNode THEIRS = theirs();
 
     private static JsonNode theirs() {
-        try (InputStream in =
-                StatisticalBaselinesTest.class.getResourceAsStream("/statsmodels/baselines.json")) {
+        try (InputStream in = StatisticalBaselinesTest.class.getResourceAsStream("/statsmodels/baselines.json")) {
             return new ObjectMapper().readTree(Objects.requireNonNull(in));
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -58,12 +57,14 @@ class StatisticalBaselinesTest {
         Column column = Column.of("y", 2, 4, 3, 900);
         Theta.Smoothing smoothing = new Theta.Smoothing(0.5, 2, 0, SeasonalIndices.NONE);
 
-        assertThat(Theta.States.of(column, smoothing).forecast(3, 2)).containsExactly(new double[] {3.4375, 3.6875}, CLOSE);
+        assertThat(Theta.States.of(column, smoothing).forecast(3, 2))
+                .containsExactly(new double[] {3.4375, 3.6875}, CLOSE);
     }
 
     @Test
     void theta_passes_over_what_was_not_observed() {
-        // Observed: row 0 (2), row 2 (4). Levels 2, 2, 3, 3; slope (4 - 2) / 2 = 1; behind a line (1 - 0.25) / 0.5 = 1.5.
+        // Observed: row 0 (2), row 2 (4). Levels 2, 2, 3, 3; slope (4 - 2) / 2 = 1; behind a line (1 - 0.25) / 0.5 =
+        // 1.5.
         // The forecast begins two rows after the last observed one: 3 + 0.5 * (1 + 1.5).
         Column column = Column.of("y", new double[] {2, 99, 4, 99}, bits(1, 3));
         Theta.Smoothing smoothing = new Theta.Smoothing(0.5, 2, 0, SeasonalIndices.NONE);
@@ -73,12 +74,13 @@ class StatisticalBaselinesTest {
 
     @Test
     void exponential_smoothing_of_a_tiny_series_is_as_worked_out_by_hand() {
-        // a = 0.5, b = 0.2, p = 0.8 from level 10, trend 1. Before 12: 10.8, e = 1.2: level 11.4, trend 0.8 + 0.12 = 0.92.
+        // a = 0.5, b = 0.2, p = 0.8 from level 10, trend 1. Before 12: 10.8, e = 1.2: level 11.4, trend 0.8 + 0.12 =
+        // 0.92.
         // Before 11: 11.4 + 0.736 = 12.136, e = -1.136: level 11.568, trend 0.736 - 0.1136 = 0.6224.
         Column column = Column.of("y", 12, 11, 900);
         ExponentialSmoothing.Start start = new ExponentialSmoothing.Start(0, 10, 1, SeasonalIndices.NONE);
-        var states = new ExponentialSmoothing.States(
-                column, start, new ExponentialSmoothing.Parameters(0.5, 0.2, 0.1, 0.8));
+        var states =
+                new ExponentialSmoothing.States(column, start, new ExponentialSmoothing.Parameters(0.5, 0.2, 0.1, 0.8));
 
         assertThat(states.forecast(1, 1)).containsExactly(new double[] {11.4 + 0.736}, CLOSE);
         assertThat(states.forecast(2, 2))
@@ -90,8 +92,8 @@ class StatisticalBaselinesTest {
         // After level 11.4 and trend 0.92 a hole: level 11.4 + 0.736, trend 0.736; the forecast adds 0.8 * 0.736.
         Column column = Column.of("y", new double[] {12, 99}, bits(1));
         ExponentialSmoothing.Start start = new ExponentialSmoothing.Start(0, 10, 1, SeasonalIndices.NONE);
-        var states = new ExponentialSmoothing.States(
-                column, start, new ExponentialSmoothing.Parameters(0.5, 0.2, 0.1, 0.8));
+        var states =
+                new ExponentialSmoothing.States(column, start, new ExponentialSmoothing.Parameters(0.5, 0.2, 0.1, 0.8));
 
         assertThat(states.forecast(2, 1)).containsExactly(new double[] {11.4 + 0.736 + 0.8 * 0.736}, CLOSE);
     }
@@ -111,8 +113,7 @@ class StatisticalBaselinesTest {
         double slope = THEIRS.get("slope").asDouble();
         double[] season = numbers("week");
         double[] expected = IntStream.range(0, 10)
-                .mapToDouble(h ->
-                        level + slope / 2 * (h + (1 - Math.pow(0.7, TRAIN)) / 0.3) + season[(TRAIN + h) % 7])
+                .mapToDouble(h -> level + slope / 2 * (h + (1 - Math.pow(0.7, TRAIN)) / 0.3) + season[(TRAIN + h) % 7])
                 .toArray();
 
         assertThat(Theta.States.of(column(), smoothing).forecast(TRAIN, 10)).containsExactly(expected, CLOSE);
@@ -122,7 +123,8 @@ class StatisticalBaselinesTest {
     void theta_fitted_is_statsmodels_theta_model() {
         Theta.States states = Theta.States.of(column(), TRAIN, 7);
 
-        assertThat(states.smoothing().alpha()).isCloseTo(THEIRS.get("theta_alpha").asDouble(), within(5e-3));
+        assertThat(states.smoothing().alpha())
+                .isCloseTo(THEIRS.get("theta_alpha").asDouble(), within(5e-3));
         assertThat(states.forecast(TRAIN, 10)).containsExactly(numbers("theta_forecast"), within(0.02));
     }
 
@@ -170,7 +172,8 @@ class StatisticalBaselinesTest {
             Baseline baseline = baselines(series).get(b);
             for (int end : new int[] {TRAIN, 130}) {
                 double[] forecast = baseline.forecast(series.before(end), 0);
-                assertThat(baselines(changed).get(b).forecast(changed.before(end), 0)).containsExactly(forecast);
+                assertThat(baselines(changed).get(b).forecast(changed.before(end), 0))
+                        .containsExactly(forecast);
                 assertThat(baselines(cut).get(b).forecast(cut.before(end), 0)).containsExactly(forecast);
                 assertThat(baseline.forecast(changed.before(end), 0)).containsExactly(forecast); // one series each
             }
@@ -186,7 +189,9 @@ class StatisticalBaselinesTest {
             TimeSeries series = days(column);
             for (Baseline baseline : Baseline.statistical(List.of(series), one -> 3, 4)) {
                 for (int end = 1; end <= 6; end++) {
-                    assertThat(baseline.forecast(series.before(end), 0)).hasSize(4).doesNotContain(Double.NaN);
+                    assertThat(baseline.forecast(series.before(end), 0))
+                            .hasSize(4)
+                            .doesNotContain(Double.NaN);
                 }
             }
         }

@@ -87,8 +87,7 @@ class BacktestingTest {
 
         Folds folds = Folds.of(job, List.of(longest, ended, late));
 
-        assertThat(folds.folds())
-                .containsExactly(new Backtest.Fold(1, 0, 80, 90), new Backtest.Fold(2, 0, 90, 100));
+        assertThat(folds.folds()).containsExactly(new Backtest.Fold(1, 0, 80, 90), new Backtest.Fold(2, 0, 90, 100));
         // A fifth of the rows before a test block validates. What began after it, or had just begun, is left out.
         assertThat(folds.plans().get(0).bounds())
                 .containsExactly(new Split.Bounds(64, 80, 90), new Split.Bounds(80, 100, 105));
@@ -100,7 +99,10 @@ class BacktestingTest {
 
     @Test
     void sliding_folds_hold_no_row_before_theirs() throws IOException {
-        Job job = settings(10).with("folds", "2", "test").with("fold-training", "sliding", "test").toJob();
+        Job job = settings(10)
+                .with("folds", "2", "test")
+                .with("fold-training", "sliding", "test")
+                .toJob();
 
         Plan second = Folds.of(job, List.of(days("", FIRST, 100))).plans().get(1);
 

@@ -105,7 +105,8 @@ class TimeSeriesTest {
     void a_part_holds_its_rows_at_their_times_with_their_holes() {
         BitSet filled = new BitSet();
         filled.set(3);
-        TimeSeries series = new TimeSeries("", FIVE_DAYS, List.of(Column.of("a", new double[] {1, 2, 3, 4, 5}, filled)));
+        TimeSeries series =
+                new TimeSeries("", FIVE_DAYS, List.of(Column.of("a", new double[] {1, 2, 3, 4, 5}, filled)));
 
         TimeSeries part = series.rows(2, 4);
 
