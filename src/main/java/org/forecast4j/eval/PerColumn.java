@@ -3,7 +3,6 @@ package org.forecast4j.eval;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.forecast4j.series.TimeSeries;
 
@@ -16,7 +15,7 @@ final class PerColumn<T> {
     }
 
     private final Maker<T> maker;
-    private final Map<TimeSeries, List<Optional<T>>> made = new IdentityHashMap<>();
+    private final IdentityHashMap<TimeSeries, List<Optional<T>>> made = new IdentityHashMap<>();
 
     PerColumn(Maker<T> maker) {
         this.maker = maker;
