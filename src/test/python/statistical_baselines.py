@@ -11,14 +11,16 @@ the first 126 are the training rows.
   ses, slope   simple exponential smoothing at a given alpha and first level, and the slope of numpy's line, both on the
                series less its week: the last level, from which the theta forecast follows
   theta        ThetaModel: its own alpha and forecast
-  holt_winters ExponentialSmoothing with damped trend and season from a given state, at given parameters: sum of squared
-               errors on the training rows, forecast from their end and from the series' end
-  best         the least sum of squared errors that its optimiser finds from the same state
+  holt_winters ETSModel with damped trend and season from a given state, at given parameters: sum of squared errors on the
+               training rows, forecast from their end and from the series' end. Its trend parameter is our a b
+  best         the least sum of squared errors that ExponentialSmoothing's optimiser finds from the same state. That class
+               is not asked to forecast: a season ahead, at step 7, it differs from ETSModel, and at no other step
 """
 
 import json
 
 import numpy as np
+from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 from statsmodels.tsa.forecasting.theta import ThetaModel
 from statsmodels.tsa.holtwinters import ExponentialSmoothing, SimpleExpSmoothing
 from statsmodels.tsa.seasonal import seasonal_decompose
@@ -38,9 +40,9 @@ theta = ThetaModel(train, period=7, deseasonalize=True, use_test=True, method="a
 
 start = dict(initialization_method="known", initial_level=49.0, initial_trend=0.1, initial_seasonal=week)
 kinds = dict(trend="add", damped_trend=True, seasonal="add", seasonal_periods=7)
-given = dict(smoothing_level=0.3, smoothing_trend=0.1, smoothing_seasonal=0.2, damping_trend=0.9)
-at_train = ExponentialSmoothing(train, **kinds, **start).fit(**given, optimized=False)
-at_end = ExponentialSmoothing(y, **kinds, **start).fit(**given, optimized=False)
+given = [0.3, 0.3 * 0.1, 0.2, 0.9]
+at_train = ETSModel(train, error="add", **kinds, **start).smooth(given)
+at_end = ETSModel(y, error="add", **kinds, **start).smooth(given)
 best = ExponentialSmoothing(train, **kinds, **start, bounds={"damping_trend": (0.8, 0.98)}).fit(method="L-BFGS-B")
 
 floats = lambda values: [float(v) for v in values]
@@ -53,7 +55,7 @@ with open("src/test/resources/statsmodels/baselines.json", "w") as out:
         "slope": float(np.polyfit(np.arange(TRAIN), plain, 1)[0]),
         "theta_alpha": float(theta.params["alpha"]),
         "theta_forecast": floats(theta.forecast(HORIZON, theta=2)),
-        "holt_winters_squares": float(at_train.sse),
+        "holt_winters_squares": float(np.sum(at_train.resid**2)),
         "holt_winters_at_train": floats(at_train.forecast(HORIZON)),
         "holt_winters_at_end": floats(at_end.forecast(HORIZON)),
         "best_squares": float(best.sse),
