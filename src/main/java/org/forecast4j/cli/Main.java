@@ -22,6 +22,7 @@ import picocli.CommandLine.ParseResult;
             TrainCommand.class,
             EvaluateCommand.class,
             ForecastCommand.class,
+            BacktestCommand.class,
             DescribeCommand.class,
             CompletionCommand.class
         },

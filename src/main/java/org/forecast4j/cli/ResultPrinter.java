@@ -20,6 +20,10 @@ final class ResultPrinter {
 
     void print(Outcome outcome) {
         List<String> lines = new ArrayList<>();
+        if (!outcome.folds().isEmpty()) {
+            lines.add("");
+            lines.addAll(outcome.folds());
+        }
         if (outcome.evaluation().isPresent()) {
             lines.add("");
             lines.addAll(outcome.lines());

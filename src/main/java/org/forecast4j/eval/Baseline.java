@@ -11,11 +11,12 @@ import org.forecast4j.series.History;
 import org.forecast4j.series.TimeSeries;
 
 /**
- * The naive forecasts that any network has to beat (Hyndman and Athanasopoulos, "Forecasting: Principles and Practice",
- * 3rd edition, section 5.2). They repeat observed values only, as long as there are any. A window costs no more than its
- * horizon: none of them scans the history.
+ * The forecasts that any network has to beat: the naive ones (Hyndman and Athanasopoulos, "Forecasting: Principles and
+ * Practice", 3rd edition, section 5.2), which repeat observed values only, as long as there are any, and two statistical
+ * ones. A window costs no more than its horizon: none of them scans the history.
  */
-public sealed interface Baseline extends Forecaster {
+public sealed interface Baseline extends Forecaster
+        permits Baseline.Naive, Baseline.SeasonalNaive, Baseline.Drift, Baseline.Mean, Theta, ExponentialSmoothing {
 
     /** What the baseline is called in a sentence. */
     String inWords();
@@ -199,5 +200,17 @@ public sealed interface Baseline extends Forecaster {
         baselines.add(new Drift(horizon));
         baselines.add(new Mean(horizon, means));
         return List.copyOf(baselines);
+    }
+
+    /**
+     * The statistical forecasts, fitted to each column's training rows: they take longer than the naive ones and are harder
+     * to beat.
+     *
+     * @param series at least one; all have one frequency
+     * @param trainEnd the number of training rows of a series
+     */
+    static List<Baseline> statistical(List<TimeSeries> series, ToIntFunction<TimeSeries> trainEnd, int horizon) {
+        int season = series.get(0).index().frequency().season();
+        return List.of(new Theta(horizon, season, trainEnd), new ExponentialSmoothing(horizon, season, trainEnd));
     }
 }

@@ -1,18 +1,13 @@
 package org.forecast4j.eval;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.forecast4j.UserError;
 import org.forecast4j.model.Forecast;
 import org.forecast4j.model.Forecaster;
-import org.forecast4j.series.Column;
 import org.forecast4j.series.History;
 import org.forecast4j.series.TimeSeries;
 
@@ -32,8 +27,7 @@ public final class Evaluator {
         double deviation(TimeSeries series, int column);
     }
 
-    private final Forecaster judged;
-    private final List<Forecaster> baselines;
+    private final List<Forecaster> all;
     private final TrainingStatistics statistics;
     private final Scale scale;
 
@@ -52,8 +46,7 @@ public final class Evaluator {
                         + judged.name() + " " + judged.horizon() + "; give both one horizon");
             }
         }
-        this.judged = judged;
-        this.baselines = List.copyOf(baselines);
+        this.all = Stream.concat(Stream.of(judged), baselines.stream()).toList();
         this.statistics = statistics;
         this.scale = scale;
     }
@@ -82,201 +75,49 @@ public final class Evaluator {
      * @throws IllegalStateException where a forecaster returns another shape or a number that is not finite
      */
     public Evaluation evaluate(long windows, LongFunction<History> history) {
+        Tally tally = new Tally(all, horizon());
+        evaluate(windows, history, (batch, made) -> tally.add(batch, made, statistics, scale));
+        return tally.evaluation();
+    }
+
+    /** Takes a batch of histories with what each forecaster made of them, the judged one first. */
+    interface Sink {
+        void take(List<History> batch, List<List<Forecast>> made);
+    }
+
+    /** Has every forecaster forecast every window, batch by batch. */
+    void evaluate(long windows, LongFunction<History> history, Sink sink) {
         int count = Math.toIntExact(windows);
         if (count == 0) {
-            throw UserError.data("no test window: the test rows hold fewer rows than the horizon, " + judged.horizon()
+            throw UserError.data("no test window: the test rows hold fewer rows than the horizon, " + horizon()
                     + "; give more test rows or a shorter horizon");
         }
-        TimeSeries first = history.apply(0).series();
-        Gathered gathered = new Gathered(first, count);
-        int values = first.columns().size() * judged.horizon();
+        int values = history.apply(0).series().columns().size() * horizon();
         int size = Math.max(1, Math.min(WINDOWS_PER_BATCH, VALUES_PER_BATCH / values));
         for (int from = 0; from < count; from += size) {
             List<History> batch = new ArrayList<>();
             for (int w = from; w < Math.min(count, from + size); w++) {
                 batch.add(history.apply(w));
             }
-            gathered.add(batch, from);
-        }
-        return gathered.evaluation();
-    }
-
-    /** All that is gathered over the windows; forecaster 0 is the judged one. */
-    private final class Gathered {
-        private final List<Forecaster> all = new ArrayList<>();
-        private final int naive;
-        private final List<ScoreSums> sums = new ArrayList<>();
-        private final Map<Double, IntervalSums> intervals = new TreeMap<>();
-        private final OriginLosses losses;
-        private final Map<String, Long> windowsOfSeries = new LinkedHashMap<>();
-        private double moved;
-        private double truthMoved;
-        private long masked;
-
-        Gathered(TimeSeries first, int windows) {
-            all.add(judged);
-            all.addAll(baselines);
-            int at = 1;
-            while (!(all.get(at) instanceof Baseline.Naive)) {
-                at++;
-            }
-            naive = at;
-            double[] shifts = new double[first.columns().size()];
-            Arrays.setAll(shifts, c -> statistics.of(first, c));
-            for (int f = 0; f < all.size(); f++) {
-                sums.add(new ScoreSums(first.columnNames(), judged.horizon(), shifts));
-            }
-            losses = new OriginLosses(all.size(), windows);
-        }
-
-        void add(List<History> batch, int firstWindow) {
-            double[][][] truth = new double[batch.size()][][];
-            for (int i = 0; i < truth.length; i++) {
-                truth[i] = truth(batch.get(i));
-                long labels = labels(truth[i]);
-                masked += (long) truth[i].length * judged.horizon() - labels;
-                losses.origin(firstWindow + i, batch.get(i), labels);
-                windowsOfSeries.merge(batch.get(i).series().id(), 1L, Long::sum);
-            }
-            for (int f = 0; f < all.size(); f++) {
-                List<Forecast> forecasts = made(all.get(f), batch);
-                double[][][] forecast = forecasts.stream().map(Forecast::point).toArray(double[][][]::new);
-                for (int i = 0; i < truth.length; i++) {
-                    losses.squares(f, firstWindow + i, score(sums.get(f), batch.get(i), truth[i], forecast[i]));
-                }
-                if (f == 0) {
-                    addIntervals(batch, truth, forecasts);
-                    addMovement(batch, truth, forecast);
-                }
-            }
-        }
-
-        private void addIntervals(List<History> batch, double[][][] truth, List<Forecast> forecasts) {
-            for (int i = 0; i < truth.length; i++) {
-                for (Forecast.Interval interval : forecasts.get(i).intervals()) {
-                    TimeSeries series = batch.get(i).series();
-                    IntervalSums into = intervals.computeIfAbsent(
-                            interval.coverage(),
-                            coverage -> new IntervalSums(coverage, series.columnNames(), judged.horizon()));
-                    for (int c = 0; c < truth[i].length; c++) {
-                        into.add(c, truth[i][c], interval, scale.deviation(series, c));
-                    }
-                }
-            }
-        }
-
-        private void addMovement(List<History> batch, double[][][] truth, double[][][] forecast) {
-            double[][][] last = all.get(naive).forecast(batch);
-            for (int i = 0; i < truth.length; i++) {
-                for (int c = 0; c < truth[i].length; c++) {
-                    double deviation = scale.deviation(batch.get(i).series(), c);
-                    for (int h = 0; h < truth[i][c].length; h++) {
-                        if (!Double.isNaN(truth[i][c][h])) {
-                            moved += square((forecast[i][c][h] - last[i][c][h]) / deviation);
-                            truthMoved += square((truth[i][c][h] - last[i][c][h]) / deviation);
-                        }
-                    }
-                }
-            }
-        }
-
-        Evaluation evaluation() {
-            ErrorSums own = sums.get(0).all();
-            if (own.labels() == 0) {
-                throw UserError.data("none of the " + masked + " labels of the test windows was observed, all were "
-                        + "filled in; give test rows with values");
-            }
-            Map<String, Scores> scores = new LinkedHashMap<>();
-            List<Verdict.Match> matches = new ArrayList<>();
-            for (int f = 1; f < all.size(); f++) {
-                Forecaster baseline = all.get(f);
-                if (scores.put(baseline.name(), sums.get(f).scores()) != null) {
-                    throw new IllegalArgumentException("two baselines are called " + baseline.name());
-                }
-                matches.add(new Verdict.Match(
-                        baseline.name(),
-                        baseline instanceof Baseline known ? known.inWords() : baseline.name(),
-                        f == naive,
-                        own.scaledMse(),
-                        sums.get(f).all().scaledMse(),
-                        losses.test(f, judged.horizon())));
-            }
-            Verdict verdict = Verdict.of(matches, moved / truthMoved);
-            return new Evaluation(
-                    sums.get(0).scores(),
-                    Collections.unmodifiableMap(scores),
-                    verdict,
-                    intervals.values().stream().map(IntervalSums::score).toList(),
-                    perSeries(new ArrayList<>(scores.keySet()).indexOf(verdict.bestBaseline()) + 1),
-                    windowsOfSeries.values().stream().mapToLong(Long::longValue).sum(),
-                    own.labels(),
-                    masked);
-        }
-
-        private Map<String, Evaluation.OfSeries> perSeries(int best) {
-            Map<String, Evaluation.OfSeries> perSeries = new LinkedHashMap<>();
-            if (windowsOfSeries.size() > 1) {
-                windowsOfSeries.forEach((id, windows) -> {
-                    ErrorSums own = sums.get(0).ofSeries(id);
-                    double baseline = sums.get(best).ofSeries(id).scaledMse();
-                    perSeries.put(
-                            id,
-                            new Evaluation.OfSeries(
-                                    ScoreSums.scaled(own),
-                                    Scores.finite(own.mae()),
-                                    Scores.finite(own.rmse()),
-                                    Scores.finite(own.smape()),
-                                    Scores.finite(own.mase()),
-                                    Scores.finite(1 - own.scaledMse() / baseline),
-                                    windows,
-                                    own.labels()));
-                });
-            }
-            return Collections.unmodifiableMap(perSeries);
+            sink.take(batch, all.stream().map(each -> made(each, batch)).toList());
         }
     }
 
-    /** The labels of a window, by column and step; NaN where they were not observed. */
-    private double[][] truth(History history) {
-        double[][] truth = new double[history.series().columns().size()][judged.horizon()];
-        for (int c = 0; c < truth.length; c++) {
-            Column column = history.series().column(c);
-            for (int h = 0; h < truth[c].length; h++) {
-                int row = history.end() + h;
-                truth[c][h] = column.observed(row) ? column.value(row) : Double.NaN;
-            }
-        }
-        return truth;
+    /** The judged one, then the baselines. */
+    List<Forecaster> forecasters() {
+        return all;
     }
 
-    private static long labels(double[][] truth) {
-        long labels = 0;
-        for (double[] column : truth) {
-            for (double value : column) {
-                labels += Double.isNaN(value) ? 0 : 1;
-            }
-        }
-        return labels;
+    int horizon() {
+        return all.get(0).horizon();
     }
 
-    private static double square(double value) {
-        return value * value;
+    TrainingStatistics statistics() {
+        return statistics;
     }
 
-    /** Adds one window's errors; returns the sum of their scaled squares. */
-    private double score(ScoreSums sums, History history, double[][] truth, double[][] forecast) {
-        TimeSeries series = history.series();
-        double squares = 0;
-        for (int c = 0; c < truth.length; c++) {
-            squares += sums.add(
-                    series.id(),
-                    c,
-                    truth[c],
-                    forecast[c],
-                    scale.deviation(series, c),
-                    statistics.naiveError(series, c));
-        }
-        return squares;
+    Scale scale() {
+        return scale;
     }
 
     /** A forecaster's forecasts, checked. */

@@ -40,6 +40,35 @@ public final class ScoreTable {
         return List.copyOf(lines);
     }
 
+    /**
+     * A backtest's folds, a line for each: the skill is against the fold's best baseline.
+     *
+     * @param starts the first timestamp that each forecasts
+     */
+    public static List<String> folds(List<String> starts, List<Evaluation> folds) {
+        List<String> lines = new ArrayList<>();
+        lines.add(foldRow("", "", "", "scaled", "scaled", "skill", ""));
+        lines.add(foldRow("fold", "tests from", "windows", "MSE", "MAE", "%", "against"));
+        for (int k = 0; k < folds.size(); k++) {
+            Evaluation fold = folds.get(k);
+            Double skill = fold.verdict().skill();
+            lines.add(foldRow(
+                    k + 1,
+                    starts.get(k),
+                    fold.evaluatedWindows(),
+                    fixed(fold.scores().scaled().mse(), 4),
+                    fixed(fold.scores().scaled().mae(), 4),
+                    fixed(skill == null ? null : Double.valueOf(100 * skill), 1),
+                    fold.verdict().bestBaseline()));
+        }
+        return List.copyOf(lines);
+    }
+
+    private static String foldRow(Object... cells) {
+        return String.format(Locale.ROOT, "%4s  %-25s %7s %7s %7s %7s  %s", cells)
+                .stripTrailing();
+    }
+
     /** How the intervals held, a line for each; none where there are none. */
     public static List<String> intervals(Evaluation evaluation) {
         return evaluation.intervals().stream()

@@ -136,7 +136,7 @@ public final class ForecastCsv {
     }
 
     /** Quoted where a separator, a quote or a line end stands inside (RFC 4180). */
-    private static String quoted(String text) {
+    static String quoted(String text) {
         boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
                 && text.equals(text.strip());
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';

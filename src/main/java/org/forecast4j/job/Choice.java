@@ -8,11 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import org.forecast4j.series.CalendarFeature;
 import org.forecast4j.series.Column;
 import org.forecast4j.series.Frequency;
 import org.forecast4j.series.Seasonality;
 import org.forecast4j.series.Split;
+import org.forecast4j.series.TimeIndex;
 import org.forecast4j.series.TimeSeries;
+import org.forecast4j.series.WeekdayEffect;
 import org.forecast4j.window.WindowScaling;
 import org.forecast4j.window.WindowSpec;
 import org.forecast4j.window.Windows;
@@ -27,6 +30,7 @@ record Choice(
         WindowSpec window,
         WindowScaling windowScaling,
         boolean shareWeights,
+        List<CalendarFeature> calendar,
         List<Integer> hidden,
         int embedding,
         double dropout,
@@ -39,6 +43,7 @@ record Choice(
     private static final int WEEK_SECONDS = 7 * 86_400;
 
     Choice {
+        calendar = List.copyOf(calendar);
         hidden = List.copyOf(hidden);
     }
 
@@ -68,11 +73,21 @@ record Choice(
                 window,
                 job.window().windowScaling().orElse(WindowScaling.LAST_VALUE),
                 share,
+                job.window().calendar() ? calendar(series.get(longest), rows, window.lookback()) : List.of(),
                 hidden,
                 job.network().embedding().orElse(window.patch() > 1 ? hidden.get(0) : 0),
                 job.network().dropout().orElse(samples < 2000 ? 0.2 : 0.5),
                 job.training().batch().orElse((int)
                         Math.min(1024, Math.max(32, Long.highestOneBit(samples / 48 + 1)))));
+    }
+
+    private static List<CalendarFeature> calendar(TimeSeries series, int rows, int lookback) {
+        TimeIndex index = series.index();
+        boolean weekdays = !(index.frequency() instanceof Frequency.Elapsed)
+                || series.columns().stream().anyMatch(column -> WeekdayEffect.shown(index, column, rows));
+        return CalendarFeature.suggestedFor(index.frequency(), index.at(0), rows, lookback).stream()
+                .filter(feature -> weekdays || feature != CalendarFeature.DAY_OF_WEEK)
+                .toList();
     }
 
     /** The season that the training rows show, where it is short enough to be seen again and again in a lookback. */

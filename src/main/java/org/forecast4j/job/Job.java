@@ -16,7 +16,7 @@ import org.forecast4j.series.Split;
 import org.forecast4j.window.WindowScaling;
 
 /** All that a forecasting job is told, by a job file, by options or by both. */
-public record Job(Data data, Format format, Window window, Network network, Fit training) {
+public record Job(Data data, Format format, Window window, Network network, Fit training, Folding folding) {
 
     /** Which data, and where the results go. */
     public record Data(
@@ -282,4 +282,39 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
                     otherwise = "false",
                     help = "After scoring, train once more on all rows; the saved model is that one")
             boolean finalFit) {}
+
+    /** How a backtest rolls through the rows. */
+    public record Folding(
+            @Setting(
+                    sample = "N",
+                    otherwise = "4",
+                    help = "Backtest: test blocks, the last of them at the end of the rows")
+            int folds,
+
+            @Setting(
+                    sample = "ROWS",
+                    help = "Backtest: rows of each test block; without, the split's test rows are shared out, "
+                            + "at least the horizon to each")
+            OptionalInt foldRows,
+
+            @Setting(sample = "ROWS", help = "Backtest: rows from one test block to the next; without, they touch")
+            OptionalInt foldStride,
+
+            @Setting(
+                    sample = "expanding|sliding",
+                    otherwise = "expanding",
+                    help = "Backtest: learn from all rows before a test block, or from as many as the first fold has")
+            FoldTraining foldTraining,
+
+            @Setting(
+                    sample = "every|N|never",
+                    otherwise = "every",
+                    help = "Backtest: train in every fold, in every N-th, or in the first alone")
+            Refit refit,
+
+            @Setting(
+                    sample = "true|false",
+                    otherwise = "false",
+                    help = "Backtest: start from the last fold's weights, not from random ones")
+            boolean warmStart) {}
 }

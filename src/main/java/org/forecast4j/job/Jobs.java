@@ -105,6 +105,19 @@ public final class Jobs {
         return results.outcome(training.stopped());
     }
 
+    /**
+     * Trains and scores in fold after fold of rolling origins: {@code backtest.json} and {@code backtest.csv}. No model is
+     * kept.
+     */
+    public Outcome backtest(Settings settings) {
+        Job job = settings.toJob();
+        Results results = new Results(settings, job.data().output());
+        SeriesSet data = read(job, job.data().target());
+        Backtesting backtesting = new Backtesting(this, progress, settings, job, data);
+        Kernels.ofThisMachine().notice().ifPresent(progress::note);
+        return backtesting.run(results);
+    }
+
     /** Scores a saved model on the test rows: {@code scores.json}. Settings not given are the model's. */
     public Outcome evaluate(Path model, Settings given) {
         ModelBundle bundle = ModelBundle.read(model);
@@ -174,7 +187,7 @@ public final class Jobs {
     }
 
     /** Intervals measured on the validation windows. */
-    private Calibration calibration(Settings settings, Plan plan, NetworkForecaster forecaster) {
+    Calibration calibration(Settings settings, Plan plan, NetworkForecaster forecaster) {
         Windows validation = plan.validation();
         List<Double> coverages = plan.job().network().interval();
         if (!settings.has("interval")) {
@@ -189,7 +202,7 @@ public final class Jobs {
         return Calibration.fit(forecaster, coverages, validation.count(), validation::history);
     }
 
-    private static NetworkForecaster untrained(Plan plan, Encoding encoding) {
+    static NetworkForecaster untrained(Plan plan, Encoding encoding) {
         Job job = plan.job();
         NetworkSpec spec = new NetworkSpec(
                 encoding.inputs(),
@@ -208,7 +221,7 @@ public final class Jobs {
         return new NetworkForecaster(network, encoding).within(job.data().limits());
     }
 
-    private Trainer trainer(Plan plan, int epochs, Checkpoints checkpoints) {
+    Trainer trainer(Plan plan, int epochs, Checkpoints checkpoints) {
         Job.Fit fit = plan.job().training();
         return new Trainer(
                 new TrainingSpec(

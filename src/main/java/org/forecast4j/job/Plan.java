@@ -3,15 +3,10 @@ package org.forecast4j.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
-import java.util.stream.IntStream;
 import org.forecast4j.UserError;
-import org.forecast4j.series.CalendarFeature;
-import org.forecast4j.series.Frequency;
 import org.forecast4j.series.GapPolicy;
 import org.forecast4j.series.Split;
-import org.forecast4j.series.TimeIndex;
 import org.forecast4j.series.TimeSeries;
-import org.forecast4j.series.WeekdayEffect;
 import org.forecast4j.window.ColumnScaler;
 import org.forecast4j.window.Encoding;
 import org.forecast4j.window.WindowSpec;
@@ -27,7 +22,7 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice 
     static Plan of(Job job, List<TimeSeries> series) {
         List<Split.Bounds> bounds =
                 series.stream().map(one -> job.window().split().of(one.index())).toList();
-        Plan plan = new Plan(job, series, bounds, Choice.of(job, series, bounds));
+        Plan plan = of(job, series, bounds);
         if (plan.training().count() == 0) {
             throw plan.tooFewRows(
                     "training", Split.Bounds::trainEnd, plan.spec().rows());
@@ -37,6 +32,11 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice 
 
     WindowSpec spec() {
         return choice.window();
+    }
+
+    /** The same with the parts given, and not checked for room. */
+    static Plan of(Job job, List<TimeSeries> series, List<Split.Bounds> bounds) {
+        return new Plan(job, series, bounds, Choice.of(job, series, bounds));
     }
 
     /** The error for a part that has no room for one window. */
@@ -97,7 +97,6 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice 
     /** How the windows are encoded, with a scaler that has seen the rows before {@code end} alone. */
     Encoding encoding(ToIntFunction<Split.Bounds> end) {
         TimeSeries first = series.get(0);
-        List<CalendarFeature> calendar = job.window().calendar() ? calendar() : List.of();
         return new Encoding(
                 spec(),
                 new Encoding.Columns(
@@ -106,24 +105,8 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice 
                         job.window().identity()),
                 choice.windowScaling(),
                 choice.season(),
-                calendar,
+                choice.calendar(),
                 job.network().quantiles(),
                 ColumnScaler.fit(parts(bound -> 0, end)));
-    }
-
-    /** As the longest series' training rows allow. */
-    private List<CalendarFeature> calendar() {
-        int longest = IntStream.range(0, series.size())
-                .reduce(0, (a, b) -> bounds.get(b).trainEnd() > bounds.get(a).trainEnd() ? b : a);
-        TimeIndex index = series.get(longest).index();
-        int rows = bounds.get(longest).trainEnd();
-        boolean shorter = index.frequency() instanceof Frequency.Elapsed;
-        boolean weekdays =
-                !shorter || series.get(longest).columns().stream().anyMatch(c -> WeekdayEffect.shown(index, c, rows));
-        List<CalendarFeature> features =
-                CalendarFeature.suggestedFor(index.frequency(), index.at(0), rows, spec().lookback());
-        return features.stream()
-                .filter(feature -> weekdays || feature != CalendarFeature.DAY_OF_WEEK)
-                .toList();
     }
 }

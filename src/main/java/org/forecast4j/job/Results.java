@@ -187,6 +187,22 @@ final class Results {
         files.add(file);
     }
 
+    /** Where a file of this name goes. */
+    Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    /** Writes {@code backtest.json}, beside the {@code backtest.csv} that is there already. */
+    Outcome saveBacktest(ObjectNode found, List<String> foldTable) {
+        json.setAll(found);
+        Path file = file("backtest.json");
+        JsonFiles.write(file, json());
+        files.add(file);
+        files.add(file("backtest.csv"));
+        Outcome outcome = outcome(false);
+        return new Outcome(outcome.files(), foldTable, outcome.evaluation(), outcome.json(), false);
+    }
+
     private ObjectNode json() {
         json.put("durationSeconds", Math.round((System.nanoTime() - start) / 1e6) / 1e3);
         return json;
@@ -196,6 +212,6 @@ final class Results {
         json.put("stopped", stopped);
         ArrayNode written = json.putArray("files");
         files.forEach(file -> written.add(file.toString()));
-        return new Outcome(files, evaluation, json(), stopped);
+        return new Outcome(files, List.of(), evaluation, json(), stopped);
     }
 }

@@ -220,6 +220,8 @@ public final class Settings {
             return path(value);
         } else if (type == Split.class) {
             return Split.parse(text);
+        } else if (type == Refit.class) {
+            return Refit.parse(text);
         } else if (type == Frequency.class) {
             return Frequency.parse(text);
         } else if (type.isEnum()) {

@@ -97,6 +97,11 @@ public final class Column {
         return true;
     }
 
+    /** A copy of the rows from {@code from} to before {@code to}. */
+    Column rows(int from, int to) {
+        return new Column(name, Arrays.copyOfRange(values, from, to), filled.get(from, to));
+    }
+
     @Override
     public String toString() {
         return name + "[" + values.length + " rows, " + filledRows() + " filled]";

@@ -34,4 +34,21 @@ public record TimeIndex(ZonedDateTime start, Frequency frequency, int length, bo
         }
         return low;
     }
+
+    /** How many rows lie before {@code time}. */
+    public int rowsBefore(ZonedDateTime time) {
+        return rowsUpTo(time.minusNanos(1));
+    }
+
+    /**
+     * The last row at or before {@code row} from which the same timestamps can be counted. It is another row only where a
+     * short month or a clock set forward moved that one: a series of 30ths cannot start on a 28th.
+     */
+    public int startAt(int row) {
+        int from = row;
+        while (!frequency.plus(at(from), -from).equals(start)) {
+            from--;
+        }
+        return from;
+    }
 }

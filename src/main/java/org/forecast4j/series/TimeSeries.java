@@ -49,6 +49,17 @@ public record TimeSeries(String id, TimeIndex index, List<Column> columns) {
                         .toList());
     }
 
+    /**
+     * A copy of the rows from {@code from} to before {@code to}, which knows nothing of the others.
+     *
+     * @param from one that {@link TimeIndex#startAt} returns
+     */
+    public TimeSeries rows(int from, int to) {
+        TimeIndex part = new TimeIndex(index.at(from), index.frequency(), to - from, index.zoned());
+        return new TimeSeries(
+                id, part, columns.stream().map(column -> column.rows(from, to)).toList());
+    }
+
     /** What a forecaster may see at a moment: the rows before {@code end}. */
     public History before(int end) {
         return new History(this, end);

@@ -121,6 +121,44 @@ class CommandLineIT {
     }
 
     @Test
+    void backtest_scores_every_fold_and_writes_every_forecast() throws Exception {
+        Ended ended = run("backtest", "job.yaml", "--folds", "3", "--fold-rows", "10", "--refit", "2");
+
+        assertThat(ended.err())
+                .contains("fold 1 of 3: ", "fold 2 of 3: forecast by the network of fold 1", "fold 3 of 3: ");
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out()).contains("2023-09-28", "2023-10-08", "2023-10-18", "theta ", "ets ", "Verdict: ");
+        // Three folds of 10 - 4 + 1 origins, four steps each.
+        assertThat(folder.resolve("out/backtest.csv"))
+                .content()
+                .startsWith("fold,origin,time,step,column,truth,forecast\n1,2023-09-27,2023-09-28,1,y,")
+                .hasLineCount(1 + 3 * 7 * 4);
+        JsonNode json =
+                new ObjectMapper().readTree(folder.resolve("out/backtest.json").toFile());
+        assertThat(json.at("/folds")).hasSize(3);
+        assertThat(json.at("/folds/1/trainedIn").asInt()).isEqualTo(1);
+        assertThat(json.at("/folds/2/trainedIn").asInt()).isEqualTo(3);
+        assertThat(json.at("/evaluatedWindows").asInt()).isEqualTo(21);
+        assertThat(json.at("/baselines/theta/scaled/mse").isNumber()).isTrue();
+        assertThat(folder.resolve("out")).isDirectoryNotContaining("glob:**.{zip,tmp,checkpoint}");
+    }
+
+    @Test
+    void a_backtest_stopped_by_a_signal_writes_nothing() throws Exception {
+        Process process = start("backtest", "job.yaml", "--epochs", "100000", "--patience", "100000");
+        Path err = folder.resolve("stderr.txt");
+        for (int i = 0; i < 600 && !Files.readString(err).contains("epoch   2"); i++) {
+            Thread.sleep(100);
+        }
+        process.destroy(); // SIGTERM
+        Ended ended = ended(process);
+
+        assertThat(ended.code()).isEqualTo(143);
+        assertThat(ended.err()).contains("stopped: a backtest keeps nothing");
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
     void the_same_seed_gives_the_same_bytes_and_another_seed_others() throws Exception {
         run("train", "job.yaml", "--output", "a", "--quiet");
         run("train", "job.yaml", "--output", "b", "--quiet");
@@ -200,6 +238,10 @@ class CommandLineIT {
             3 | run job.yaml --lookback 290                     | too few training rows
             3 | run job.yaml --horizon 250                      | too few
             3 | run job.yaml --split rows:1000,10,10            | asks for 1020 rows
+            2 | backtest job.yaml --folds 0                     | folds 0: expected 1 or more
+            3 | backtest job.yaml --fold-rows 3                 | fold 1 of 4: found no window in 3 test rows
+            3 | backtest job.yaml --folds 50 --fold-rows 6      | too few rows for 50 folds
+            3 | backtest job.yaml --lookback 240                | fold 1 of 4: found
             3 | run job.yaml --output wave.csv                  | wave.csv
             4 | forecast --model none.zip --input wave.csv      | no such model file
             4 | describe --model wave.csv                       | cannot be read as a model
@@ -218,7 +260,8 @@ class CommandLineIT {
 
     @Test
     void help_and_completion_name_every_command() throws Exception {
-        assertThat(run("--help").out()).contains("run", "train", "evaluate", "forecast", "describe", "Exit codes");
+        assertThat(run("--help").out())
+                .contains("run", "train", "evaluate", "forecast", "backtest", "describe", "Exit codes");
         assertThat(run("run", "--help").out()).contains("--horizon", "--share-weights", "Examples");
         assertThat(run("completion").out()).contains("complete", "--share-weights");
     }

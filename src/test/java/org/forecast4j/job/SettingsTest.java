@@ -66,6 +66,8 @@ class SettingsTest {
             gaps: {a: b}        | job.yaml:4: 'gaps' holds keys of its own
             share-weights: maybe| share-weights 'maybe' cannot be used; expected true
             decimal: dot        | expected point or comma
+            refit: seldom       | job.yaml:4: refit 'seldom' cannot be used; expected every|N|never
+            fold-training: all  | fold-training 'all' cannot be used; expected expanding|sliding
             frequency: often    | frequency 'often' is unknown
             """)
     void a_wrong_line_is_named_with_its_remedy(String line, String message) throws IOException {

@@ -115,4 +115,30 @@ class TimeSeriesTest {
         assertThat(suggested("year", 500, 10)).isEmpty();
         assertThat(suggested("row", 500, 10)).isEmpty();
     }
+
+    @Test
+    void a_part_holds_its_rows_at_their_times_with_their_holes() {
+        BitSet filled = new BitSet();
+        filled.set(3);
+        TimeSeries series =
+                new TimeSeries("", FIVE_DAYS, List.of(Column.of("a", new double[] {1, 2, 3, 4, 5}, filled)));
+
+        TimeSeries part = series.rows(2, 4);
+
+        assertThat(part.length()).isEqualTo(2);
+        assertThat(part.index().at(0)).isEqualTo(FIVE_DAYS.at(2));
+        assertThat(part.column(0).value(1)).isEqualTo(4);
+        assertThat(part.column(0).observed(0)).isTrue();
+        assertThat(part.column(0).observed(1)).isFalse();
+    }
+
+    @Test
+    void a_series_of_30ths_starts_at_no_short_month() {
+        TimeIndex index = new TimeIndex(
+                LocalDateTime.of(2024, 1, 30, 0, 0).atZone(ZoneOffset.UTC), new Frequency.Months(1), 5, false);
+
+        assertThat(index.startAt(1)).isZero(); // 29 February
+        assertThat(index.startAt(2)).isEqualTo(2);
+        assertThat(index.rowsBefore(index.at(2))).isEqualTo(2);
+    }
 }

@@ -1,0 +1,189 @@
+package org.forecast4j.job;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
+import org.forecast4j.eval.Backtest;
+import org.forecast4j.eval.Baseline;
+import org.forecast4j.eval.Evaluation;
+import org.forecast4j.eval.Evaluator;
+import org.forecast4j.eval.ScoreTable;
+import org.forecast4j.eval.TrainingStatistics;
+import org.forecast4j.io.BacktestCsv;
+import org.forecast4j.io.ForecastCsv;
+import org.forecast4j.io.SeriesSet;
+import org.forecast4j.model.NetworkForecaster;
+import org.forecast4j.series.Split;
+import org.forecast4j.series.TimeIndex;
+import org.forecast4j.series.TimeSeries;
+import org.forecast4j.train.Checkpoints;
+import org.forecast4j.train.Training;
+import org.forecast4j.window.Windows;
+
+/** One backtest under way: trains fold by fold, then scores all of them. */
+final class Backtesting {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * What forecasts a fold.
+     *
+     * @param trainedIn number of the fold that it was trained in
+     */
+    private record Fitted(NetworkForecaster forecaster, Training training, int trainedIn) {}
+
+    /** Ends the scoring when a stop is asked for. */
+    private static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private final Jobs jobs;
+    private final JobProgress progress;
+    private final Settings settings;
+    private final SeriesSet data;
+    private final Folds folds;
+
+    Backtesting(Jobs jobs, JobProgress progress, Settings settings, Job job, SeriesSet data) {
+        this.jobs = jobs;
+        this.progress = progress;
+        this.settings = settings;
+        this.data = data;
+        this.folds = Folds.of(job, data.series());
+    }
+
+    /** Writes {@code backtest.csv} and {@code backtest.json}; nothing where it is stopped. */
+    Outcome run(Results results) {
+        List<Fitted> fitted = fit();
+        if (fitted.size() < folds.plans().size()) {
+            return stopped(results);
+        }
+        Job job = folds.plans().get(0).job();
+        boolean many = data.series().size() > 1 || job.data().id().isPresent();
+        Optional<String> id = many ? Optional.of(job.data().id().orElse("series")) : Optional.empty();
+        Backtest backtest;
+        try {
+            backtest = BacktestCsv.write(
+                    results.file("backtest.csv"),
+                    id,
+                    rows -> Backtest.of(folds.folds(), fold -> contest(fold, fitted), (fold, history, forecast) -> {
+                        if (progress.stopRequested()) {
+                            throw new Stopped();
+                        }
+                        rows.add(fold.number(), history, forecast);
+                    }));
+        } catch (Stopped e) {
+            return stopped(results);
+        }
+        results.evaluation(backtest.pooled());
+        return results.saveBacktest(describe(backtest, fitted), table(backtest));
+    }
+
+    private Outcome stopped(Results results) {
+        progress.note("stopped: a backtest keeps nothing of what is not whole");
+        return results.outcome(true);
+    }
+
+    /** Each fold's forecaster; fewer than there are folds where a stop is asked for. */
+    private List<Fitted> fit() {
+        List<Fitted> fitted = new ArrayList<>();
+        for (int k = 0; k < folds.plans().size(); k++) {
+            Plan plan = folds.plans().get(k);
+            Job job = plan.job();
+            String name = "fold " + (k + 1) + " of " + folds.plans().size();
+            if (!job.folding().refit().in(k + 1)) {
+                Fitted last = fitted.get(k - 1);
+                progress.note(name + ": forecast by the network of fold " + last.trainedIn());
+                fitted.add(last);
+                continue;
+            }
+            NetworkForecaster forecaster = Jobs.untrained(plan, plan.encoding(Split.Bounds::trainEnd));
+            if (job.folding().warmStart() && k > 0) {
+                forecaster
+                        .network()
+                        .setParams(fitted.get(k - 1).forecaster().network().params());
+            }
+            progress.note(name + ": " + plan.sentence(forecaster.network().numParams()));
+            Training training = jobs.trainer(plan, job.training().epochs(), Checkpoints.NONE)
+                    .train(forecaster, plan.training(), plan.validation());
+            if (training.stopped()) {
+                return fitted;
+            }
+            fitted.add(new Fitted(forecaster.with(jobs.calibration(settings, plan, forecaster)), training, k + 1));
+        }
+        return fitted;
+    }
+
+    /** Statistics, scale and baselines are of the fold's own training rows, also where the network is an earlier fold's. */
+    private Backtest.Contest contest(Backtest.Fold fold, List<Fitted> fitted) {
+        Plan plan = folds.plans().get(fold.number() - 1);
+        TrainingStatistics statistics = new TrainingStatistics();
+        Map<String, Integer> trainEnds = new HashMap<>();
+        for (int s = 0; s < plan.series().size(); s++) {
+            statistics.add(plan.series().get(s), plan.bounds().get(s).trainEnd());
+            trainEnds.put(plan.series().get(s).id(), plan.bounds().get(s).trainEnd());
+        }
+        ToIntFunction<TimeSeries> trainEnd = one -> trainEnds.get(one.id());
+        int horizon = plan.spec().horizon();
+        int fewest = folds.plans().stream() // the same baselines in every fold
+                .flatMap(each -> each.bounds().stream())
+                .mapToInt(Split.Bounds::trainEnd)
+                .min()
+                .orElseThrow();
+        List<Baseline> baselines = Stream.concat(
+                        Baseline.standard(plan.series(), one -> fewest, statistics, horizon).stream(),
+                        Baseline.statistical(plan.series(), trainEnd, horizon).stream())
+                .toList();
+        Windows test = plan.test();
+        Evaluator evaluator = new Evaluator(
+                fitted.get(fold.number() - 1).forecaster(),
+                baselines,
+                statistics,
+                plan.encoding(Split.Bounds::trainEnd).scaler()::deviation);
+        return new Backtest.Contest(evaluator, test.count(), test::history);
+    }
+
+    private ObjectNode describe(Backtest backtest, List<Fitted> fitted) {
+        Job job = folds.plans().get(0).job();
+        ObjectNode json = JSON.createObjectNode();
+        json.put("dataFingerprint", data.fingerprint());
+        json.put("seed", job.training().seed());
+        json.put("lookback", folds.plans().get(0).spec().lookback());
+        ArrayNode rows = json.putArray("folds");
+        for (int k = 0; k < fitted.size(); k++) {
+            Plan plan = folds.plans().get(k);
+            Evaluation scored = backtest.folds().get(k);
+            ObjectNode one = rows.addObject();
+            one.put("fold", k + 1);
+            one.put("trainedIn", fitted.get(k).trainedIn());
+            one.put("bestEpoch", fitted.get(k).training().bestEpoch());
+            one.put("testFrom", testFrom(plan));
+            one.put("trainingRows", sum(plan, Split.Bounds::trainEnd));
+            one.put("validationRows", sum(plan, bound -> bound.validationEnd() - bound.trainEnd()));
+            one.put("testRows", sum(plan, bound -> bound.testEnd() - bound.validationEnd()));
+            one.setAll((ObjectNode) JSON.valueToTree(scored));
+        }
+        return json;
+    }
+
+    private static long sum(Plan plan, ToIntFunction<Split.Bounds> rows) {
+        return plan.bounds().stream().mapToLong(rows::applyAsInt).sum();
+    }
+
+    private List<String> table(Backtest backtest) {
+        return ScoreTable.folds(
+                folds.plans().stream().map(Backtesting::testFrom).toList(), backtest.folds());
+    }
+
+    /** The first timestamp that is forecast. */
+    private static String testFrom(Plan plan) {
+        Windows test = plan.test();
+        TimeIndex index = test.history(0).series().index();
+        return ForecastCsv.timestamp(index, test.endOf(0));
+    }
+}

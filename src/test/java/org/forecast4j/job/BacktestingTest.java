@@ -1,0 +1,112 @@
+package org.forecast4j.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Random;
+import org.forecast4j.eval.Backtest;
+import org.forecast4j.series.Column;
+import org.forecast4j.series.Frequency;
+import org.forecast4j.series.Split;
+import org.forecast4j.series.TimeIndex;
+import org.forecast4j.series.TimeSeries;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BacktestingTest {
+    private static final LocalDate FIRST = LocalDate.of(2023, 1, 1);
+
+    @TempDir
+    Path folder;
+
+    private Settings settings(int rows) throws IOException {
+        Random random = new Random(1);
+        StringBuilder csv = new StringBuilder("day,y\n");
+        for (int row = 0; row < rows; row++) {
+            csv.append(FIRST.plusDays(row)).append(',').append(Math.sin(row * 0.9) + random.nextGaussian());
+            csv.append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("rows-" + rows + ".csv"), csv);
+        return Settings.none()
+                .with("input", file.toString(), "test")
+                .with("time", "day", "test")
+                .with("target", "y", "test")
+                .with("horizon", "3", "test")
+                .with("lookback", "8", "test")
+                .with("hidden", "4", "test")
+                .with("epochs", "2", "test")
+                .with("split", "0.64,0.16,0.2", "test")
+                .with("fold-rows", "10", "test")
+                .with("output", folder.resolve("out-" + rows).toString(), "test");
+    }
+
+    private List<String> forecasts(Settings settings) throws IOException {
+        new Jobs(new JobProgress() {}).backtest(settings);
+        return Files.readAllLines(settings.toJob().data().output().resolve("backtest.csv"));
+    }
+
+    @Test
+    void folds_forecast_the_same_whatever_comes_after_them() throws IOException {
+        List<String> whole = forecasts(settings(120).with("folds", "3", "test"));
+        List<String> cut = forecasts(settings(110).with("folds", "2", "test"));
+
+        assertThat(cut).hasSize(1 + 2 * 8 * 3);
+        assertThat(whole.subList(0, cut.size())).isEqualTo(cut);
+    }
+
+    @Test
+    void a_warm_start_goes_on_from_the_last_folds_weights() throws IOException {
+        List<String> cold = forecasts(settings(120).with("folds", "2", "test"));
+        List<String> warm = forecasts(settings(120).with("folds", "2", "test").with("warm-start", "true", "test"));
+
+        int first = 1 + 8 * 3;
+        assertThat(warm.subList(0, first)).isEqualTo(cold.subList(0, first));
+        assertThat(warm.subList(first, warm.size())).isNotEqualTo(cold.subList(first, cold.size()));
+    }
+
+    private static TimeSeries days(String id, LocalDate first, int rows) {
+        double[] values = new double[rows];
+        for (int row = 0; row < rows; row++) {
+            values[row] = first.toEpochDay() + row;
+        }
+        TimeIndex index =
+                new TimeIndex(first.atStartOfDay(java.time.ZoneOffset.UTC), new Frequency.Days(1), rows, false);
+        return new TimeSeries(id, index, List.of(Column.of("y", values)));
+    }
+
+    @Test
+    void folds_cut_every_series_at_the_same_moments() throws IOException {
+        Job job = settings(10).with("folds", "2", "test").toJob();
+        TimeSeries longest = days("longest", FIRST, 100);
+        TimeSeries ended = days("ended", FIRST.minusDays(20), 105); // its last row is the 85th of the longest
+        TimeSeries late = days("late", FIRST.plusDays(85), 15);
+
+        Folds folds = Folds.of(job, List.of(longest, ended, late));
+
+        assertThat(folds.folds()).containsExactly(new Backtest.Fold(1, 0, 80, 90), new Backtest.Fold(2, 0, 90, 100));
+        // A fifth of the rows before a test block validates. What began after it, or had just begun, is left out.
+        assertThat(folds.plans().get(0).bounds())
+                .containsExactly(new Split.Bounds(64, 80, 90), new Split.Bounds(80, 100, 105));
+        assertThat(folds.plans().get(1).bounds())
+                .containsExactly(
+                        new Split.Bounds(72, 90, 100), new Split.Bounds(84, 105, 105), new Split.Bounds(4, 5, 15));
+        assertThat(folds.plans().get(0).test().count()).isEqualTo(8 + 3);
+    }
+
+    @Test
+    void sliding_folds_hold_no_row_before_theirs() throws IOException {
+        Job job = settings(10)
+                .with("folds", "2", "test")
+                .with("fold-training", "sliding", "test")
+                .toJob();
+
+        Plan second = Folds.of(job, List.of(days("", FIRST, 100))).plans().get(1);
+
+        assertThat(second.bounds()).containsExactly(new Split.Bounds(64, 80, 90));
+        assertThat(second.series().get(0).column(0).value(0)).isEqualTo(FIRST.toEpochDay() + 10.0);
+    }
+}
