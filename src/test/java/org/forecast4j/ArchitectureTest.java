@@ -77,13 +77,12 @@ class ArchitectureTest {
                 .map(other -> ROOT + "." + other + "..")
                 .toArray(String[]::new);
         if (forbidden.length > 0) {
-            check(
-                    noClasses()
-                            .that()
-                            .resideInAPackage(ROOT + "." + room + "..")
-                            .should()
-                            .dependOnClassesThat()
-                            .resideInAnyPackage(forbidden));
+            check(noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "." + room + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(forbidden));
         }
     }
 
@@ -105,13 +104,11 @@ class ArchitectureTest {
 
     @Test
     void series_needs_nothing_but_the_jdk() {
-        check(
-                noClasses()
-                        .that()
-                        .resideInAPackage(ROOT + ".series..")
-                        .should()
-                        .dependOnClassesThat(
-                                not(resideInAnyPackage("java..", "org.jspecify..", ROOT, ROOT + ".series.."))));
+        check(noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".series..")
+                .should()
+                .dependOnClassesThat(not(resideInAnyPackage("java..", "org.jspecify..", ROOT, ROOT + ".series.."))));
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -128,6 +129,7 @@ final class Chart {
     // ---------------------------------------------------------------- drawing
 
     /** Where values lie on the canvas. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Frame(double[] xs, double[] ys, double left, double right, double top, double bottom) {
         double x(double value) {
             return left + (value - xs[0]) / (xs[1] - xs[0]) * (right - left);
@@ -204,12 +206,7 @@ final class Chart {
             svg.append('H').append(at(frame.right())).append("\"/>");
             text(svg, "tick end", frame.left() - 6, y + 4, tick.label());
         }
-        int about = (int) Math.max(2, (frame.right() - frame.left()) / (across == Across.TIMES ? 96 : 64));
-        List<Ticks.Tick> xTicks = across == Across.TIMES
-                ? Ticks.times(frame.xs()[0], frame.xs()[1], about)
-                : Ticks.numbers(frame.xs()[0], frame.xs()[1], about).stream()
-                        .filter(tick -> tick.at() == Math.rint(tick.at()))
-                        .toList();
+        List<Ticks.Tick> xTicks = xTicks(frame);
         svg.append("<path class=\"axis\" d=\"M").append(at(frame.left())).append(' ');
         svg.append(at(frame.bottom())).append('H').append(at(frame.right()));
         for (Ticks.Tick tick : xTicks) {
@@ -226,6 +223,24 @@ final class Chart {
             text(svg, "tick mid", Math.max(x, half), frame.bottom() + 18, tick.label());
         }
         svg.append('\n');
+    }
+
+    /** As many as fit beside each other. */
+    private List<Ticks.Tick> xTicks(Frame frame) {
+        double width = frame.right() - frame.left();
+        double low = frame.xs()[0];
+        double high = frame.xs()[1];
+        for (int about = (int) (width / 60); ; about--) {
+            List<Ticks.Tick> ticks =
+                    across == Across.TIMES ? Ticks.times(low, high, about) : Ticks.counts(low, high, about);
+            int longest = ticks.stream()
+                    .mapToInt(tick -> tick.label().length())
+                    .max()
+                    .orElse(0);
+            if (about <= 1 || ticks.size() * (longest * LETTER + 14) <= width) {
+                return ticks;
+            }
+        }
     }
 
     private void draw(StringBuilder svg, Mark mark, Frame frame) {
@@ -248,7 +263,7 @@ final class Chart {
         StringBuilder d = new StringBuilder();
         StringBuilder dots = new StringBuilder();
         long drawn = Arrays.stream(y).filter(Double::isFinite).count();
-        boolean sparse = drawn * 14 < frame.right() - frame.left();
+        boolean sparse = !line.css().startsWith("c") && drawn * 22 < frame.right() - frame.left();
         for (int from = 0; from < x.length; from++) {
             if (!Double.isFinite(y[from])) {
                 continue;
@@ -348,14 +363,16 @@ final class Chart {
         }
     }
 
-    /** The named marks, in rows that fit. */
+    /** The named marks, in rows that fit: the forecast first, bands last and the narrow ones before the wide ones. */
     private List<List<Mark>> legend(double width) {
         List<List<Mark>> rows = new ArrayList<>();
         double used = Double.POSITIVE_INFINITY;
-        for (Mark mark : marks) {
-            if (mark.name().isEmpty() || mark instanceof Zone) {
-                continue;
-            }
+        List<Mark> named = marks.stream()
+                .filter(mark -> !mark.name().isEmpty() && !(mark instanceof Zone))
+                .sorted(Comparator.comparing((Mark mark) -> !mark.css().equals("forecast"))
+                        .thenComparing(mark -> mark instanceof Band ? mark.css() : ""))
+                .toList();
+        for (Mark mark : named) {
             double wide = legendWidth(mark);
             if (used + wide > width) {
                 rows.add(new ArrayList<>());
@@ -490,7 +507,7 @@ final class Chart {
                 add(headings, places, columns, band.name() + " to", band.x(), band.upper());
             }
         }
-        TreeMap<Double, double[]> rows = new TreeMap<>();
+        Map<Double, double[]> rows = new TreeMap<>();
         for (int c = 0; c < columns.size(); c++) {
             for (int i = 0; i < columns.get(c).length; i++) {
                 double value = columns.get(c)[i];
@@ -513,7 +530,7 @@ final class Chart {
         columns.add(y);
     }
 
-    private String table(List<String> headings, TreeMap<Double, double[]> rows) {
+    private String table(List<String> headings, Map<Double, double[]> rows) {
         int every = (rows.size() + TABLE_ROWS - 1) / TABLE_ROWS;
         boolean clock = across == Across.TIMES && rows.keySet().stream().anyMatch(x -> x % 86_400 != 0);
         StringBuilder html = new StringBuilder("<div class=\"scroll\"><table>\n");

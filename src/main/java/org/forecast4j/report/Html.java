@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Text and numbers on their way into the page. Everything that comes from data or settings goes through here. */
 final class Html {
-    private static final int DIGITS = 5;
+    private static final int DIGITS = 4;
     private static final String MISSING = "\u2013";
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -52,7 +52,7 @@ final class Html {
                         : text.substring(0, text.offsetByCodePoints(0, Math.max(1, most - 1))) + "\u2026");
     }
 
-    /** Five significant digits, a dash where there is no number. */
+    /** Four significant digits, a dash where there is no number. */
     static String number(@Nullable Double value) {
         if (value == null || !Double.isFinite(value)) {
             return MISSING;
@@ -64,7 +64,7 @@ final class Html {
         if (size >= 1e9 || size < 1e-4) {
             return signed(String.format(Locale.ROOT, "%.3e", value));
         }
-        BigDecimal rounded = size >= 1e5
+        BigDecimal rounded = size >= 1e4
                 ? BigDecimal.valueOf(Math.rint(value))
                 : new BigDecimal(value).round(new MathContext(DIGITS));
         return signed(rounded.stripTrailingZeros().toPlainString());

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.forecast4j.eval.Evaluation;
@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Composes the page: which sections, charts and tables a report has, and what is said about them. */
 final class Page {
-    private static final int WIDE = 1060;
-    private static final int HALF = 500;
+    private static final int WIDE = 960;
+    private static final int HALF = 470;
     private static final int NARROW = 400;
-    private static final int WIDE_HEIGHT = 340;
+    private static final int WIDE_HEIGHT = 320;
     private static final int HEIGHT = 270;
 
     /** Rows before the forecast that its chart shows, in horizons. */
@@ -323,7 +323,7 @@ final class Page {
                         + " is by chance.");
         html.append(
                 "<div class=\"scroll\"><table>\n<caption>Errors of the network and of the naive forecasts</caption>\n");
-        head("", "scaled MSE", "scaled MAE", "MAE", "RMSE", "sMAPE %", "MASE", "R\u00B2", "skill", "p");
+        head("", "skill", "p", "scaled MSE", "scaled MAE", "MAE", "RMSE", "sMAPE %", "MASE", "R\u00B2");
         row(
                 true,
                 "network",
@@ -360,15 +360,15 @@ final class Page {
                 .append(Html.escape(name));
         html.append("</th>");
         cells(
+                skill,
+                p,
                 Html.number(scores.scaled().mse()),
                 Html.number(scores.scaled().mae()),
                 Html.number(original.mae()),
                 Html.number(original.rmse()),
                 Html.number(original.smape()),
                 Html.number(original.mase()),
-                Html.number(original.r2()),
-                skill,
-                p);
+                Html.number(original.r2()));
     }
 
     private void cells(String... values) {
@@ -525,7 +525,7 @@ final class Page {
     }
 
     private void residuals(Trial trial) {
-        TreeMap<Integer, Double> residuals = trial.residuals();
+        SortedMap<Integer, Double> residuals = trial.residuals();
         int count = residuals.size();
         if (count < 8) {
             return;

@@ -48,7 +48,15 @@ final class Ticks {
 
     /** Multiples of 1, 2 or 5 times a power of ten, inside the range; fewer than {@code about + 2}. */
     static List<Tick> numbers(double low, double high, int about) {
-        double raw = (high - low) / Math.max(1, about);
+        return numbers(low, high, (high - low) / Math.max(1, about));
+    }
+
+    /** The same for what is counted: whole numbers alone. */
+    static List<Tick> counts(double low, double high, int about) {
+        return numbers(low, high, Math.max(1, (high - low) / Math.max(1, about)));
+    }
+
+    private static List<Tick> numbers(double low, double high, double raw) {
         if (!(raw > 0) || Double.isInfinite(raw) || raw < Math.ulp(Math.max(Math.abs(low), Math.abs(high))) * 8) {
             return List.of(new Tick(low, Html.number(low)));
         }
@@ -71,8 +79,9 @@ final class Ticks {
         if (largest >= 1e15 || step < 1e-6) {
             return Html.number(value);
         }
+        // No unit that would need more than two decimals: numbers that differ in their last digits show all of them.
         for (String next : List.of("k", "M", "G", "T")) {
-            if (largest < (divisor == 1 ? 2e4 : divisor * 1e3)) {
+            if (largest < (divisor == 1 ? 2e4 : divisor * 1e3) || step < divisor * 9.99) {
                 break;
             }
             divisor *= 1e3;

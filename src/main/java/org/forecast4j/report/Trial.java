@@ -2,6 +2,7 @@ package org.forecast4j.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.forecast4j.model.Forecast;
 import org.forecast4j.model.Forecaster;
@@ -15,7 +16,7 @@ import org.forecast4j.window.Windows;
  * @param origins forecasts from origins a horizon apart, up to the last test row
  * @param residuals truth less the forecast one step ahead, by row, of the last test windows; empty where not asked for
  */
-record Trial(Panel panel, List<Origin> origins, TreeMap<Integer, Double> residuals) {
+record Trial(Panel panel, List<Origin> origins, SortedMap<Integer, Double> residuals) {
     private static final int MOST_RESIDUALS = 1000;
     private static final int FEWEST_RESIDUALS = 60;
 
@@ -26,7 +27,7 @@ record Trial(Panel panel, List<Origin> origins, TreeMap<Integer, Double> residua
     private static final int WINDOWS_PER_CALL = 256;
 
     /** About as many rows as a chart of the test rows shows well. */
-    private static final int ROWS_SHOWN = 360;
+    private static final int ROWS_SHOWN = 240;
 
     private static final int FEWEST_ORIGINS = 4;
     private static final int MOST_ORIGINS = 40;
@@ -39,7 +40,7 @@ record Trial(Panel panel, List<Origin> origins, TreeMap<Integer, Double> residua
         long from = firstNotBefore(windows, panel, 0);
         long to = firstNotBefore(windows, panel, 1);
         List<Origin> origins = forecasts(panel, forecaster, apart(windows, from, to, forecaster.horizon()));
-        TreeMap<Integer, Double> residuals = new TreeMap<>();
+        SortedMap<Integer, Double> residuals = new TreeMap<>();
         if (withResiduals) {
             long values = (long) forecaster.horizon() * panel.series().columns().size();
             long most = Math.max(FEWEST_RESIDUALS, Math.min(MOST_RESIDUALS, MOST_VALUES / values));
@@ -119,7 +120,7 @@ record Trial(Panel panel, List<Origin> origins, TreeMap<Integer, Double> residua
      * The residuals' autocorrelation at lags 1 to {@code lags}; pairs of which one is missing do not count. NaN where the
      * residuals never vary.
      */
-    static double[] autocorrelation(TreeMap<Integer, Double> residuals, int lags) {
+    static double[] autocorrelation(SortedMap<Integer, Double> residuals, int lags) {
         double mean = residuals.values().stream().mapToDouble(e -> e).average().orElse(0);
         double variance = residuals.values().stream()
                 .mapToDouble(e -> (e - mean) * (e - mean))

@@ -26,7 +26,7 @@ class HtmlTest {
     @ParameterizedTest
     @CsvSource({
         "0, 0",
-        "12.3456789, 12.346",
+        "12.3456789, 12.35",
         "-0.5, −0.5",
         "123456.7, 123457",
         "1234567890123, 1.235e+12",
@@ -34,7 +34,7 @@ class HtmlTest {
         "NaN, –",
         "Infinity, –"
     })
-    void numbers_have_five_digits(double value, String text) {
+    void numbers_have_four_digits_or_all_before_the_point(double value, String text) {
         assertThat(Html.number(value)).isEqualTo(text);
     }
 

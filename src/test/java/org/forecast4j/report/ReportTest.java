@@ -139,7 +139,8 @@ class ReportTest {
 
         assertThat(svg.getDocumentElement().getTagName()).isEqualTo("svg");
         assertThat(svg.getElementsByTagName("title").item(0).getTextContent()).isEqualTo("temp, 14 steps ahead");
-        Matcher outside = Pattern.compile("https?://[^\"]*").matcher(report.svg().orElseThrow());
+        Matcher outside =
+                Pattern.compile("https?://[^\"]*").matcher(report.svg().orElseThrow());
         while (outside.find()) {
             assertThat(outside.group()).isEqualTo("http://www.w3.org/2000/svg");
         }

@@ -31,7 +31,8 @@ import org.forecast4j.window.Windows;
 
 /** Reports of every kind, from made-up series and a forecaster that needs no training. */
 final class Reports {
-    static final String HOSTILE = "</title><script>alert(1)</script>\"'&<img src=x onerror=alert(2)>\u0000\uD800\u202E]]>";
+    static final String HOSTILE =
+            "</title><script>alert(1)</script>\"'&<img src=x onerror=alert(2)>\u0000\uD800\u202E]]>";
 
     private Reports() {}
 
@@ -45,7 +46,8 @@ final class Reports {
         @Override
         public double[][][] forecast(List<History> histories) {
             return histories.stream()
-                    .map(history -> IntStream.range(0, history.series().columns().size())
+                    .map(history -> IntStream.range(
+                                    0, history.series().columns().size())
                             .mapToObj(column -> IntStream.range(0, horizon)
                                     .mapToDouble(h -> mean(history, column, h))
                                     .toArray())
@@ -64,8 +66,7 @@ final class Reports {
         @Override
         public List<Forecast> forecasts(List<History> histories) {
             return Stream.of(forecast(histories))
-                    .map(point -> new Forecast(
-                            point, List.of(interval(point, 0.8, 1.3), interval(point, 0.95, 2))))
+                    .map(point -> new Forecast(point, List.of(interval(point, 0.8, 1.3), interval(point, 0.95, 2))))
                     .toList();
         }
 
@@ -92,11 +93,14 @@ final class Reports {
             double level = 50;
             for (int row = 0; row < rows; row++) {
                 level += 0.05 * random.nextGaussian();
-                values[row] = level + 8 * Math.sin(2 * Math.PI * row / season) + (1 + seed % 7) * 0.4 * random.nextGaussian();
+                values[row] =
+                        level + 8 * Math.sin(2 * Math.PI * row / season) + (1 + seed % 7) * 0.4 * random.nextGaussian();
             }
             made.add(Column.of(column, values, filled));
         }
-        ZonedDateTime start = ZonedDateTime.of(2021, 3, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+        ZonedDateTime start = frequency instanceof Frequency.Rows
+                ? ZonedDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC)
+                : ZonedDateTime.of(2021, 3, 1, 0, 0, 0, 0, ZoneOffset.UTC);
         return new TimeSeries(id, new TimeIndex(start, frequency, rows, false), made);
     }
 
@@ -114,7 +118,10 @@ final class Reports {
         }
         Windows test = Windows.of(parts, new WindowSpec(4 * season, horizon, 1), 1, false);
         List<Baseline> baselines = Baseline.standard(
-                series, one -> java.util.Objects.requireNonNull(bounds.get(one.id())).trainEnd(), statistics, horizon);
+                series,
+                one -> java.util.Objects.requireNonNull(bounds.get(one.id())).trainEnd(),
+                statistics,
+                horizon);
         Evaluation evaluation = new Evaluator(forecaster, baselines, statistics, statistics::deviation)
                 .evaluate(test.count(), test::history);
         List<Report.Epoch> epochs = IntStream.rangeClosed(1, 24)
@@ -149,7 +156,9 @@ final class Reports {
     private static Map<String, Forecast> futures(List<TimeSeries> series, Forecaster forecaster) {
         Map<String, Forecast> futures = new HashMap<>();
         for (TimeSeries one : series) {
-            futures.put(one.id(), forecaster.forecasts(List.of(one.before(one.length()))).get(0));
+            futures.put(
+                    one.id(),
+                    forecaster.forecasts(List.of(one.before(one.length()))).get(0));
         }
         return futures;
     }

@@ -22,10 +22,17 @@ class TicksTest {
             0.31  | 0.42    | 5 | 0.32 0.34 0.36 0.38 0.40 0.42
             -1    | 1       | 4 | −1.0 −0.5 0.0 0.5 1.0
             0     | 60000   | 3 | 0 20k 40k 60k
+            1614556800 | 1614556810 | 2 | 1614556800 1614556805 1614556810
             0     | 2500000 | 5 | 0 0.5M 1.0M 1.5M 2.0M 2.5M
             """)
     void numbers_are_marked_at_round_values_inside_the_range(double low, double high, int about, String expected) {
         assertThat(String.join(" ", labels(Ticks.numbers(low, high, about)))).isEqualTo(expected);
+    }
+
+    @Test
+    void what_is_counted_has_no_halves() {
+        assertThat(labels(Ticks.counts(0.5, 3.5, 9))).containsExactly("1", "2", "3");
+        assertThat(labels(Ticks.counts(1, 1, 9))).containsExactly("1");
     }
 
     @ParameterizedTest
@@ -42,10 +49,12 @@ class TicksTest {
             2024-01-01T20:00 | 2024-01-02T08:00 | 4 | 1 Jan 2024 21:00,2 Jan,03:00,06:00
             2024-01-01T00:00 | 2024-01-01T00:00:10 | 2 | 1 Jan 2024,00:00:05,00:00:10
             """)
-    void times_are_marked_where_a_clock_or_a_calendar_turns(LocalDateTime low, LocalDateTime high, int about, String expected) {
+    void times_are_marked_where_a_clock_or_a_calendar_turns(
+            LocalDateTime low, LocalDateTime high, int about, String expected) {
         assertThat(String.join(
                         ",",
-                        labels(Ticks.times(low.toEpochSecond(ZoneOffset.UTC), high.toEpochSecond(ZoneOffset.UTC), about))))
+                        labels(Ticks.times(
+                                low.toEpochSecond(ZoneOffset.UTC), high.toEpochSecond(ZoneOffset.UTC), about))))
                 .isEqualTo(expected);
     }
 

@@ -31,8 +31,7 @@ class TrialTest {
         assertThat(trial.origins()).extracting(Trial.Origin::row).containsExactly(72, 79, 86, 93);
         assertThat(trial.residuals()).hasSize(24).containsKeys(70, 93);
         double forecast = new Reports.Seasonal(7, 7).forecast(List.of(series.before(80)))[0][0][0];
-        assertThat(trial.residuals().get(80))
-                .isCloseTo(series.column(0).value(80) - forecast, within(1e-12));
+        assertThat(trial.residuals().get(80)).isCloseTo(series.column(0).value(80) - forecast, within(1e-12));
     }
 
     /** Mean 0, variance 1; lag 1 has products -1, -1, -1 over 4 values; lag 2 has 1, 1; lag 3 has -1. */
