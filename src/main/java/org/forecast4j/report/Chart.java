@@ -55,6 +55,12 @@ final class Chart {
     private static final double SWATCH = 22;
     private static final int TABLE_ROWS = 100;
 
+    /** Pixels between points from which on each gets a dot. */
+    private static final double FAR_APART = 18;
+
+    /** Half the width of a band that has one point. */
+    private static final double NARROW_BAND = 4;
+
     /** Beyond this a coordinate would overflow when scaled. */
     private static final double LARGEST = 1e300;
 
@@ -145,7 +151,7 @@ final class Chart {
         double[] xs = range(false);
         double[] ys = padded(range(true));
         List<List<Mark>> legend = legend(width);
-        double top = 6 + legend.size() * LEGEND_ROW + (yName.isEmpty() ? 4 : 18);
+        double top = 6 + legend.size() * LEGEND_ROW + (yName.isEmpty() ? 4 : 22);
         double bottom = height - (xName.isEmpty() ? 24 : 42);
         List<Ticks.Tick> yTicks = Ticks.numbers(ys[0], ys[1], (int) Math.max(2, (bottom - top) / 44));
         double left = 10
@@ -172,7 +178,7 @@ final class Chart {
             legendRow(svg, legend.get(row), 18 + row * LEGEND_ROW);
         }
         if (!yName.isEmpty()) {
-            text(svg, "name", 2, top - 9, Html.brief(yName, (int) (width / LETTER)));
+            text(svg, "name", 2, top - 12, Html.brief(yName, (int) (width / LETTER)));
         }
         if (!xName.isEmpty()) {
             text(svg, "name end", frame.right(), height - 6.0, Html.escape(xName));
@@ -233,10 +239,8 @@ final class Chart {
         for (int about = (int) (width / 60); ; about--) {
             List<Ticks.Tick> ticks =
                     across == Across.TIMES ? Ticks.times(low, high, about) : Ticks.counts(low, high, about);
-            int longest = ticks.stream()
-                    .mapToInt(tick -> tick.label().length())
-                    .max()
-                    .orElse(0);
+            int longest =
+                    ticks.stream().mapToInt(tick -> tick.label().length()).max().orElse(0);
             if (about <= 1 || ticks.size() * (longest * LETTER + 14) <= width) {
                 return ticks;
             }
@@ -262,8 +266,8 @@ final class Chart {
         double[] y = Arrays.stream(line.y()).map(frame::y).toArray();
         StringBuilder d = new StringBuilder();
         StringBuilder dots = new StringBuilder();
-        long drawn = Arrays.stream(y).filter(Double::isFinite).count();
-        boolean sparse = !line.css().startsWith("c") && drawn * 22 < frame.right() - frame.left();
+        double apart = x.length < 2 ? 0 : (x[x.length - 1] - x[0]) / (x.length - 1);
+        boolean sparse = !line.css().startsWith("c") && apart > FAR_APART;
         for (int from = 0; from < x.length; from++) {
             if (!Double.isFinite(y[from])) {
                 continue;
@@ -304,6 +308,12 @@ final class Chart {
             int to = from;
             while (to < x.length && Double.isFinite(lower[to] + upper[to])) {
                 to++;
+            }
+            if (to == from + 1) {
+                d.append('M').append(at(x[from] - NARROW_BAND)).append(' ').append(at(upper[from]));
+                d.append('h').append(at(2 * NARROW_BAND)).append('V').append(at(lower[from]));
+                d.append('h').append(at(-2 * NARROW_BAND)).append('Z');
+                continue;
             }
             char move = 'M';
             for (int point : Thinning.visible(x, upper, from, to)) {
@@ -457,8 +467,9 @@ final class Chart {
 
     private double[] padded(double[] range) {
         double pad = (range[1] - range[0]) * 0.05;
+        double head = marks.stream().anyMatch(mark -> mark instanceof Zone) ? 2.5 * pad : pad; // for the zones' names
         return new double[] {
-            fromZero && range[0] == 0 ? 0 : range[0] - pad, fromZero && range[1] == 0 ? 0 : range[1] + pad
+            fromZero && range[0] == 0 ? 0 : range[0] - pad, fromZero && range[1] == 0 ? 0 : range[1] + head
         };
     }
 

@@ -111,7 +111,7 @@ final class Reports {
         TrainingStatistics statistics = new TrainingStatistics();
         List<Windows.Part> parts = new ArrayList<>();
         for (TimeSeries one : series) {
-            Split.Bounds bound = new Split.Fractions(0.6, 0.1, 0.3).of(one.index());
+            Split.Bounds bound = new Split.Fractions(0.7, 0.1, 0.2).of(one.index());
             bounds.put(one.id(), bound);
             statistics.add(one, bound.trainEnd());
             parts.add(new Windows.Part(one, bound.validationEnd(), bound.testEnd()));

@@ -54,7 +54,9 @@ class TicksTest {
         assertThat(String.join(
                         ",",
                         labels(Ticks.times(
-                                low.toEpochSecond(ZoneOffset.UTC), high.toEpochSecond(ZoneOffset.UTC), about))))
+                                (double) low.toEpochSecond(ZoneOffset.UTC),
+                                (double) high.toEpochSecond(ZoneOffset.UTC),
+                                about))))
                 .isEqualTo(expected);
     }
 
