@@ -47,7 +47,13 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
             Optional<String> id,
 
             @Setting(sample = "FOLDER", otherwise = "output", help = "Folder for model, forecast and scores")
-            Path output) {
+            Path output,
+
+            @Setting(
+                    sample = "true|false",
+                    otherwise = "true",
+                    help = "Write report.html, a page of charts and scores, and forecast.svg")
+            boolean report) {
         public Data {
             target = List.copyOf(target);
             if (target.isEmpty()) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.forecast4j.UserError;
+import org.forecast4j.eval.Evaluation;
 import org.forecast4j.io.SeriesReader;
 import org.forecast4j.io.SeriesSet;
 import org.forecast4j.io.SourceSpec;
@@ -80,7 +81,9 @@ public final class Jobs {
         }
         forecaster = forecaster.with(calibration(settings, plan, forecaster));
         if (scored) {
-            results.evaluation(Scoring.evaluate(plan, forecaster));
+            Evaluation evaluation = Scoring.evaluate(plan, forecaster);
+            results.evaluation(evaluation);
+            results.report().tested(evaluation, forecaster, plan);
         }
         String rows = "training";
         if (job.training().finalFit()) {
@@ -102,6 +105,9 @@ public final class Jobs {
             results.saveScores();
         }
         checkpoint.delete();
+        if (scored) {
+            results.saveReport(job, data, progress);
+        }
         return results.outcome(training.stopped());
     }
 
@@ -131,8 +137,12 @@ public final class Jobs {
                     "test", b -> b.testEnd() - b.validationEnd(), plan.spec().horizon());
         }
         results.data(data, plan);
-        results.evaluation(Scoring.evaluate(plan, bundle.forecaster()));
+        Evaluation evaluation = Scoring.evaluate(plan, bundle.forecaster());
+        results.evaluation(evaluation);
+        results.report().tested(evaluation, bundle.forecaster(), plan);
         results.saveScores();
+        results.report().model(bundle);
+        results.saveReport(job, data, progress);
         return results.outcome(false);
     }
 
@@ -144,6 +154,8 @@ public final class Jobs {
         Results results = new Results(settings, job.data().output());
         SeriesSet data = readFor(bundle, job);
         results.saveForecast(bundle.forecaster(), futures(data.series(), bundle.forecaster()), job);
+        results.report().model(bundle);
+        results.saveReport(job, data, progress);
         return results.outcome(false);
     }
 

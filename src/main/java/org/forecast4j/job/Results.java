@@ -34,11 +34,13 @@ final class Results {
     private final ObjectNode json = JSON.createObjectNode();
     private final List<Path> files = new ArrayList<>();
     private Optional<Evaluation> evaluation = Optional.empty();
+    private final Reporting report;
 
     /** Refuses a folder that cannot be written before any work is done. */
     Results(Settings settings, Path folder) {
         this.settings = settings;
         this.folder = folder;
+        report = new Reporting(settings);
         AtomicFiles.checkWritable(folder);
         json.set("versions", JSON.valueToTree(Versions.all()));
         json.set("job", JSON.valueToTree(settings.complete()));
@@ -68,7 +70,18 @@ final class Results {
         json.put("seed", plan.job().training().seed());
     }
 
+    /** What the report says beside the results. */
+    Reporting report() {
+        return report;
+    }
+
+    /** Writes {@code report.html}, last of all. */
+    void saveReport(Job job, SeriesSet data, JobProgress progress) {
+        files.addAll(report.write(job, data, progress));
+    }
+
     void training(Training training) {
+        report.training(training);
         ObjectNode node = json.putObject("training");
         node.put("bestEpoch", training.bestEpoch());
         node.put("stopped", training.stopped());
@@ -131,6 +144,7 @@ final class Results {
         List<History> histories =
                 series.stream().map(one -> one.before(one.length())).toList();
         List<Forecast> made = forecaster.forecasts(histories);
+        report.forecast(series, made);
         List<ForecastCsv.Block> blocks = new ArrayList<>();
         for (int s = 0; s < made.size(); s++) {
             blocks.add(ForecastCsv.Block.of(series.get(s).id(), series.get(s).index(), bySteps(made.get(s))));

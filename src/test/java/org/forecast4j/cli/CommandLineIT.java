@@ -78,7 +78,8 @@ class CommandLineIT {
 
         assertThat(run.err()).contains("epoch   3/3");
         assertThat(run.code()).isZero();
-        assertThat(run.out()).contains("seasonal-naive-7", "Verdict: ", "wrote ");
+        assertThat(run.out()).contains("seasonal-naive-7", "Verdict: ", "wrote ", "report.html");
+        assertThat(folder.resolve("out/report.html")).content().contains("</html>");
         assertThat(folder.resolve("out/forecast.csv"))
                 .content()
                 .startsWith("day,y,y_lower_80,y_upper_80,y_lower_95,y_upper_95\n2023-10-28,")
