@@ -18,7 +18,10 @@ def column(file):
 known = column(history_file)[-DAYS:]
 future = column(forecast_file)
 points = known + future
-low, high = min(v for _, v in points), max(v for _, v in points)
+with open(forecast_file, encoding="utf-8") as rows:
+    bounds = [(float(r[f"{value}_lower_80"]), float(r[f"{value}_upper_80"])) for r in csv.DictReader(rows)]
+low = min([v for _, v in points] + [lower for lower, _ in bounds])
+high = max([v for _, v in points] + [upper for _, upper in bounds])
 step = 5
 low, high = step * int(low // step), step * (int(high // step) + 1)
 
@@ -49,9 +52,12 @@ for i in range(0, len(points), 14):
     svg.append(f'<text x="{x(i):.1f}" y="{H - 16}" text-anchor="middle" fill="#555">{points[i][0]}</text>')
 split = x(len(known) - 1)
 svg.append(f'<rect x="{split:.1f}" y="{TOP}" width="{W - RIGHT - split:.1f}" height="{H - TOP - BOTTOM}" fill="#fff4e5"/>')
+band = [(i, upper) for i, (_, upper) in enumerate(bounds)] + [(i, lower) for i, (lower, _) in reversed(list(enumerate(bounds)))]
+corners = " ".join(f"{x(len(known) + i):.1f},{y(v):.1f}" for i, v in band)
+svg.append(f'<polygon points="{corners}" fill="#d9730d" fill-opacity="0.18"/>')
 svg.append(line(0, known, "#1f5f99", 1.8))
 svg.append(line(len(known) - 1, known[-1:] + future, "#d9730d", 2.4))
-svg.append(f'<text x="{split + 6:.1f}" y="{TOP + 16}" fill="#b35a00">forecast</text>')
+svg.append(f'<text x="{split + 6:.1f}" y="{TOP + 16}" fill="#b35a00">forecast, 80 %</text>')
 svg.append(f'<text x="{LEFT + 6}" y="{TOP + 16}" fill="#1f5f99">measured</text>')
 svg.append("</svg>")
 with open(out, "w", encoding="utf-8") as file:

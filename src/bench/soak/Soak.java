@@ -47,6 +47,7 @@ public class Soak {
             round();
             if (now >= nextSample) {
                 nextSample = now + minutes / 400;
+                collect();
                 int quarter = (int) (4 * now / minutes);
                 if (quarter == 1) {
                     second.add(resident());
@@ -71,6 +72,12 @@ public class Soak {
                 100 * (late / early - 1),
                 grew ? "it grew" : "steady");
         return !grew;
+    }
+
+    /** What is garbage counts neither in the heap nor in native memory, which goes with the Java objects that hold it. */
+    private static void collect() throws InterruptedException {
+        System.gc();
+        Thread.sleep(50); // the threads that free native memory
     }
 
     private void report(double minute) throws Exception {

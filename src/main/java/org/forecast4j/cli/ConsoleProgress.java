@@ -49,17 +49,10 @@ final class ConsoleProgress implements JobProgress, AutoCloseable {
     @Override
     public void epoch(Epoch epoch) {
         closeBar();
-        String validation = Double.isNaN(epoch.validationMse())
-                ? ""
-                : String.format(
-                        Locale.ROOT, "  validation %.4f%s", epoch.validationMse(), epoch.best() ? " best" : "     ");
         note(String.format(
                 Locale.ROOT,
-                "epoch %3d/%d  loss %.4f%s  rate %.2g  %s, at most %s left",
-                epoch.number(),
-                epoch.epochs(),
-                epoch.trainingLoss(),
-                validation,
+                "%s  rate %.2g  %s, at most %s left",
+                epoch.line(),
                 epoch.learningRate(),
                 readable(epoch.elapsed()),
                 readable(epoch.left())));

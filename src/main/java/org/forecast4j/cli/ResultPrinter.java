@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.forecast4j.eval.ScoreTable;
 import org.forecast4j.io.JsonFiles;
 import org.forecast4j.job.Outcome;
 
@@ -21,13 +20,10 @@ final class ResultPrinter {
 
     void print(Outcome outcome) {
         List<String> lines = new ArrayList<>();
-        outcome.evaluation().ifPresent(evaluation -> {
+        if (outcome.evaluation().isPresent()) {
             lines.add("");
-            lines.addAll(ScoreTable.lines(evaluation));
-            lines.addAll(ScoreTable.intervals(evaluation));
-            lines.add("");
-            lines.add("Verdict: " + evaluation.verdict().sentence() + ".");
-        });
+            lines.addAll(outcome.lines());
+        }
         outcome.files().forEach(file -> lines.add("wrote " + fromHere(file)));
         print(lines, outcome.json());
     }

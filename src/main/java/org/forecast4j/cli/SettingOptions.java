@@ -24,7 +24,7 @@ final class SettingOptions {
                 .paramLabel(key.setting().sample())
                 .type(list ? String[].class : String.class)
                 .description(description(key));
-        if (key.type() == boolean.class) {
+        if (key.setting().sample().equals("true|false")) {
             option.arity("0..1").fallbackValue("true");
         }
         return option.build();

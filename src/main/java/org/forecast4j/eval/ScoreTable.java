@@ -1,5 +1,7 @@
 package org.forecast4j.eval;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,8 +45,9 @@ public final class ScoreTable {
         return evaluation.intervals().stream()
                 .map(interval -> String.format(
                         Locale.ROOT,
-                        "%g %% interval: holds %s %% of the labels, mean width %s",
-                        100 * interval.coverage(),
+                        "%s %% interval: holds %s %% of the labels, mean width %s",
+                        new DecimalFormat("0.####", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                                .format(100 * interval.coverage()),
                         fixed(interval.measured() == null ? null : 100 * interval.measured(), 1),
                         significant(interval.width())))
                 .toList();

@@ -56,7 +56,7 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
         }
 
         Limits limits() {
-            return new Limits(min, max);
+            return new Limits(min.orElse(Limits.NONE.min()), max.orElse(Limits.NONE.max()));
         }
     }
 
@@ -130,37 +130,44 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
 
             @Setting(
                     sample = "ROWS",
-                    help = "Rows the network sees; chosen from season, horizon and row count where missing")
+                    otherwise = "auto",
+                    help = "Rows the network sees; auto: from season, horizon and number of rows")
             OptionalInt lookback,
 
-            @Setting(sample = "ROWS", otherwise = "1", help = "Rows read in one time step; must divide the lookback")
-            int patch,
+            @Setting(
+                    sample = "ROWS",
+                    otherwise = "auto",
+                    help =
+                            "Rows read in one time step, which must divide the lookback; auto: a season, or a part of one")
+            OptionalInt patch,
 
             @Setting(sample = "ROWS", otherwise = "1", help = "Rows from one training window to the next")
             int stride,
 
             @Setting(
                     sample = "none|last-value|mean|mean-std|seasonal-naive",
-                    otherwise = "last-value",
-                    help = "What is taken out of each lookback and put back into its forecast")
-            WindowScaling windowScaling,
+                    otherwise = "auto",
+                    help = "What is taken out of each lookback and put back into its forecast; auto: last-value")
+            Optional<WindowScaling> windowScaling,
 
             @Setting(
                     sample = "true|false",
-                    otherwise = "false",
-                    help = "Treat columns as separate series that share one network's weights")
-            boolean shareWeights,
+                    otherwise = "auto",
+                    help =
+                            "Treat columns as separate series that share one network's weights; auto: where there are several")
+            Optional<Boolean> shareWeights,
 
             @Setting(
                     sample = "true|false",
-                    otherwise = "false",
+                    otherwise = "true",
                     help = "Tell a network of shared weights which column it sees")
             boolean identity,
 
             @Setting(
                     sample = "true|false",
                     otherwise = "true",
-                    help = "Give the network hour, weekday and day of year, as the frequency suggests")
+                    help = "Give the network hour, weekday and day of year, each where the lookback does not show it "
+                            + "and the training rows hold it twice")
             boolean calendar,
 
             @Setting(
@@ -181,19 +188,26 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
             @Setting(sample = "simple-rnn|lstm|gru", otherwise = "lstm", help = "Recurrent cell")
             Cell cell,
 
-            @Setting(sample = "UNITS[,UNITS]", otherwise = "64", help = "Units of each recurrent layer")
+            @Setting(
+                    sample = "UNITS[,UNITS]",
+                    otherwise = "auto",
+                    help = "Units of each recurrent layer; auto: one layer, the more windows the larger")
             List<Integer> hidden,
 
             @Setting(
                     sample = "UNITS",
-                    otherwise = "0",
-                    help = "Units of a dense layer before the recurrence; 0 for none")
-            int embedding,
+                    otherwise = "auto",
+                    help = "Units of a dense layer before the recurrence, 0 for none; auto: as many as the recurrent "
+                            + "layer's where a patch is longer than a row")
+            OptionalInt embedding,
 
-            @Setting(sample = "PART", otherwise = "0.1", help = "Part of the values dropped between layers in training")
-            double dropout,
+            @Setting(
+                    sample = "PART",
+                    otherwise = "auto",
+                    help = "Part of the values dropped between layers in training; auto: 0.5, with few windows 0.2")
+            Optional<Double> dropout,
 
-            @Setting(sample = "mse|mae|huber", otherwise = "mse", help = "What training minimises")
+            @Setting(sample = "mse|mae|huber", otherwise = "mae", help = "What training minimises")
             Loss loss,
 
             @Setting(
@@ -227,36 +241,35 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
 
     /** Training. */
     public record Fit(
-            @Setting(sample = "N", otherwise = "50", help = "Passes over the training windows at most")
+            @Setting(sample = "N", otherwise = "40", help = "Passes over the training windows at most")
             int epochs,
-
-            @Setting(sample = "N", otherwise = "64", help = "Samples per training step")
-            int batch,
 
             @Setting(
                     sample = "N",
-                    otherwise = "8",
+                    otherwise = "auto",
+                    help = "Samples per training step; auto: about a fiftieth of the samples, 32 to 1024")
+            OptionalInt batch,
+
+            @Setting(
+                    sample = "N",
+                    otherwise = "6",
                     help = "Epochs without a better validation score before training ends")
             int patience,
 
-            @Setting(sample = "RATE", otherwise = "0.003", help = "Learning rate of the first epoch")
+            @Setting(sample = "RATE", otherwise = "0.002", help = "Learning rate of the first epoch")
             double learningRate,
 
             @Setting(
                     sample = "FACTOR",
-                    otherwise = "0.95",
+                    otherwise = "0.92",
                     help = "What the learning rate is multiplied with after each epoch")
             double decay,
 
             @Setting(
                     sample = "PART",
-                    otherwise = "0",
-                    help =
-                            "Part of the running mean of the weights that each step keeps; the mean is the model. 0 for none")
+                    otherwise = "0.98",
+                    help = "Part that each step keeps of the weights' running mean, which is the model; 0 for none")
             double averaging,
-
-            @Setting(sample = "true|false", otherwise = "false", help = "Turn every other training sample upside down")
-            boolean mirror,
 
             @Setting(sample = "NORM", otherwise = "1", help = "L2 norm to which each layer's gradient is clipped")
             double clip,

@@ -41,6 +41,12 @@ public final class Jobs {
         return train(settings, false);
     }
 
+    /** Reads the data as a job of these settings does. */
+    public SeriesSet read(Settings settings) {
+        Job job = settings.toJob();
+        return read(job, job.data().target());
+    }
+
     private Outcome train(Settings settings, boolean scored) {
         Job job = settings.toJob();
         Results results = new Results(settings, job.data().output());
@@ -53,18 +59,23 @@ public final class Jobs {
         results.data(data, plan);
 
         Kernels.ofThisMachine().notice().ifPresent(progress::note);
-        NetworkForecaster forecaster = untrained(job, plan.encoding(Split.Bounds::trainEnd));
+        NetworkForecaster forecaster = untrained(plan, plan.encoding(Split.Bounds::trainEnd));
         progress.note(plan.sentence(forecaster.network().numParams()));
+        if (plan.tooShort() > 0) {
+            progress.note(plan.tooShort() + " of " + plan.series().size()
+                    + " series have fewer training rows than a window of "
+                    + plan.spec().rows() + "; nothing is learned from them");
+        }
         CheckpointFile checkpoint = new CheckpointFile(
                 job.data().output().resolve("training.checkpoint"),
                 data.fingerprint() + " " + settings.withoutPlaces().complete(),
                 progress);
-        Training training =
-                trainer(job, job.training().epochs(), checkpoint).train(forecaster, plan.training(), plan.validation());
+        Training training = trainer(plan, job.training().epochs(), checkpoint)
+                .train(forecaster, plan.training(), plan.validation());
         results.training(training);
         if (training.stopped()) {
             progress.note("stopped: the best model so far is saved; scores and forecast are left out");
-            results.saveModel(forecaster, training, "training", data);
+            results.saveModel(forecaster, training, "training", data, plan.choice());
             return results.outcome(true);
         }
         forecaster = forecaster.with(calibration(settings, plan, forecaster));
@@ -74,9 +85,9 @@ public final class Jobs {
         String rows = "training";
         if (job.training().finalFit()) {
             progress.note("final fit on all rows, for " + training.bestEpoch() + " epochs");
-            NetworkForecaster onAll = untrained(job, plan.encoding(Split.Bounds::testEnd));
+            NetworkForecaster onAll = untrained(plan, plan.encoding(Split.Bounds::testEnd));
             Training last =
-                    trainer(job, training.bestEpoch(), Checkpoints.NONE).train(onAll, plan.all(), Windows.none());
+                    trainer(plan, training.bestEpoch(), Checkpoints.NONE).train(onAll, plan.all(), Windows.none());
             if (last.stopped()) {
                 progress.note("stopped: the final fit is given up, the scored model is saved");
             } else {
@@ -85,7 +96,7 @@ public final class Jobs {
                 rows = "all";
             }
         }
-        results.saveModel(forecaster, training, rows, data);
+        results.saveModel(forecaster, training, rows, data, plan.choice());
         if (scored) {
             results.saveForecast(forecaster, futures(data.series(), forecaster), job);
             results.saveScores();
@@ -178,14 +189,15 @@ public final class Jobs {
         return Calibration.fit(forecaster, coverages, validation.count(), validation::history);
     }
 
-    private static NetworkForecaster untrained(Job job, Encoding encoding) {
+    private static NetworkForecaster untrained(Plan plan, Encoding encoding) {
+        Job job = plan.job();
         NetworkSpec spec = new NetworkSpec(
                 encoding.inputs(),
                 encoding.outputs(),
                 job.network().cell(),
-                job.network().embedding(),
-                job.network().hidden(),
-                job.network().dropout(),
+                plan.choice().embedding(),
+                plan.choice().hidden(),
+                plan.choice().dropout(),
                 job.network().loss(),
                 encoding.spec().horizon(),
                 encoding.quantiles(),
@@ -196,17 +208,16 @@ public final class Jobs {
         return new NetworkForecaster(network, encoding).within(job.data().limits());
     }
 
-    private Trainer trainer(Job job, int epochs, Checkpoints checkpoints) {
-        Job.Fit fit = job.training();
+    private Trainer trainer(Plan plan, int epochs, Checkpoints checkpoints) {
+        Job.Fit fit = plan.job().training();
         return new Trainer(
                 new TrainingSpec(
                         epochs,
-                        fit.batch(),
+                        plan.choice().batch(),
                         fit.patience(),
                         fit.learningRate(),
                         fit.decay(),
                         fit.averaging(),
-                        fit.mirror(),
                         fit.seed()),
                 progress,
                 checkpoints);

@@ -2,9 +2,11 @@ package org.forecast4j.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.forecast4j.eval.Evaluation;
+import org.forecast4j.eval.ScoreTable;
 
 /**
  * What a job came to.
@@ -17,5 +19,17 @@ import org.forecast4j.eval.Evaluation;
 public record Outcome(List<Path> files, Optional<Evaluation> evaluation, ObjectNode json, boolean stopped) {
     public Outcome {
         files = List.copyOf(files);
+    }
+
+    /** The table of scores, how the intervals held, and the verdict; nothing where no scores were taken. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        evaluation.ifPresent(taken -> {
+            lines.addAll(ScoreTable.lines(taken));
+            lines.addAll(ScoreTable.intervals(taken));
+            lines.add("");
+            lines.add("Verdict: " + taken.verdict().sentence() + ".");
+        });
+        return lines;
     }
 }

@@ -3,11 +3,15 @@ package org.forecast4j.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.forecast4j.UserError;
 import org.forecast4j.series.CalendarFeature;
+import org.forecast4j.series.Frequency;
 import org.forecast4j.series.GapPolicy;
 import org.forecast4j.series.Split;
+import org.forecast4j.series.TimeIndex;
 import org.forecast4j.series.TimeSeries;
+import org.forecast4j.series.WeekdayEffect;
 import org.forecast4j.window.ColumnScaler;
 import org.forecast4j.window.Encoding;
 import org.forecast4j.window.WindowSpec;
@@ -18,12 +22,12 @@ import org.forecast4j.window.Windows;
  *
  * @param bounds each series' parts, in the series' order
  */
-record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, WindowSpec spec) {
+record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice choice) {
 
     static Plan of(Job job, List<TimeSeries> series) {
         List<Split.Bounds> bounds =
                 series.stream().map(one -> job.window().split().of(one.index())).toList();
-        Plan plan = new Plan(job, series, bounds, spec(job.window(), series, bounds));
+        Plan plan = new Plan(job, series, bounds, Choice.of(job, series, bounds));
         if (plan.training().count() == 0) {
             throw plan.tooFewRows(
                     "training", Split.Bounds::trainEnd, plan.spec().rows());
@@ -31,28 +35,22 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, WindowS
         return plan;
     }
 
-    /**
-     * The lookback, where none is given: two seasons or two horizons, whichever is longer, but at most a third of the
-     * training rows; in whole patches.
-     */
-    private static WindowSpec spec(Job.Window window, List<TimeSeries> series, List<Split.Bounds> bounds) {
-        int lookback = window.lookback().orElseGet(() -> {
-            int season = series.get(0).index().frequency().season();
-            int rows = bounds.stream().mapToInt(Split.Bounds::trainEnd).max().orElse(1);
-            long wanted = Math.max(8, 2L * Math.max(season, window.horizon()));
-            int patch = Math.max(1, window.patch());
-            return (int) Math.max(1, Math.min(wanted, rows / 3) / patch) * patch;
-        });
-        return new WindowSpec(lookback, window.horizon(), window.patch());
+    WindowSpec spec() {
+        return choice.window();
     }
 
     /** The error for a part that has no room for one window. */
     UserError tooFewRows(String part, ToIntFunction<Split.Bounds> rowsOf, int needed) {
         int rows = bounds.stream().mapToInt(rowsOf).max().orElse(0);
         return UserError.data(
-                "too few " + part + " rows: lookback " + spec.lookback() + " and horizon " + spec.horizon()
+                "too few " + part + " rows: lookback " + spec().lookback() + " and horizon " + spec().horizon()
                         + " need " + needed + ", the longest series has " + rows
                         + "; shorten them, change the split or give more rows");
+    }
+
+    /** Series whose training rows have no room for one window: they teach nothing. */
+    long tooShort() {
+        return bounds.stream().filter(bound -> bound.trainEnd() < spec().rows()).count();
     }
 
     /** What is about to be learned, in a line. */
@@ -62,10 +60,8 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, WindowS
                 ? bound.trainEnd() + " rows to train, " + (bound.validationEnd() - bound.trainEnd()) + " to validate, "
                         + (bound.testEnd() - bound.validationEnd()) + " to test"
                 : series.size() + " series";
-        return rows + "; lookback " + spec.lookback() + ", horizon " + spec.horizon()
-                + (spec.patch() > 1 ? ", patch " + spec.patch() : "") + "; "
-                + job.network().cell() + " with "
-                + parameters + " parameters on " + training().count() + " windows";
+        return rows + "; " + choice.sentence() + "; " + job.network().cell() + " with " + parameters + " parameters on "
+                + training().count() + " windows";
     }
 
     Windows training() {
@@ -86,7 +82,7 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, WindowS
     }
 
     private Windows windows(List<Windows.Part> parts, int stride) {
-        return Windows.of(parts, spec, stride, job.format().gaps() == GapPolicy.LINEAR);
+        return Windows.of(parts, spec(), stride, job.format().gaps() == GapPolicy.LINEAR);
     }
 
     private List<Windows.Part> parts(ToIntFunction<Split.Bounds> from, ToIntFunction<Split.Bounds> to) {
@@ -101,19 +97,33 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, WindowS
     /** How the windows are encoded, with a scaler that has seen the rows before {@code end} alone. */
     Encoding encoding(ToIntFunction<Split.Bounds> end) {
         TimeSeries first = series.get(0);
-        List<CalendarFeature> calendar = job.window().calendar()
-                ? CalendarFeature.suggestedFor(first.index().frequency())
-                : List.of();
+        List<CalendarFeature> calendar = job.window().calendar() ? calendar() : List.of();
         return new Encoding(
-                spec,
+                spec(),
                 new Encoding.Columns(
                         first.columns().size(),
-                        job.window().shareWeights(),
+                        choice.shareWeights(),
                         job.window().identity()),
-                job.window().windowScaling(),
-                first.index().frequency().season(),
+                choice.windowScaling(),
+                choice.season(),
                 calendar,
                 job.network().quantiles(),
                 ColumnScaler.fit(parts(bound -> 0, end)));
+    }
+
+    /** As the longest series' training rows allow. */
+    private List<CalendarFeature> calendar() {
+        int longest = IntStream.range(0, series.size())
+                .reduce(0, (a, b) -> bounds.get(b).trainEnd() > bounds.get(a).trainEnd() ? b : a);
+        TimeIndex index = series.get(longest).index();
+        int rows = bounds.get(longest).trainEnd();
+        boolean shorter = index.frequency() instanceof Frequency.Elapsed;
+        boolean weekdays =
+                !shorter || series.get(longest).columns().stream().anyMatch(c -> WeekdayEffect.shown(index, c, rows));
+        List<CalendarFeature> features =
+                CalendarFeature.suggestedFor(index.frequency(), index.at(0), rows, spec().lookback());
+        return features.stream()
+                .filter(feature -> weekdays || feature != CalendarFeature.DAY_OF_WEEK)
+                .toList();
     }
 }

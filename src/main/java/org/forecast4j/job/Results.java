@@ -64,6 +64,7 @@ final class Results {
         windows.put("validation", plan.validation().count());
         windows.put("test", plan.test().count());
         json.put("dataFingerprint", data.fingerprint());
+        json.set("chosen", JSON.valueToTree(plan.choice().settings()));
         json.put("seed", plan.job().training().seed());
     }
 
@@ -88,7 +89,7 @@ final class Results {
     }
 
     /** Writes {@code model.zip}. */
-    void saveModel(NetworkForecaster forecaster, Training training, String trainedRows, SeriesSet data) {
+    void saveModel(NetworkForecaster forecaster, Training training, String trainedRows, SeriesSet data, Choice choice) {
         Encoding encoding = forecaster.encoding();
         TimeSeries first = data.series().get(0);
         ObjectNode scores = JSON.createObjectNode();
@@ -100,7 +101,7 @@ final class Results {
         ModelCard card = new ModelCard(
                 ModelCard.FORMAT,
                 Versions.all(),
-                settings.withoutPlaces().complete(),
+                settings.settled(choice.settings()).withoutPlaces().complete(),
                 first.columnNames(),
                 first.index().frequency().label(),
                 encoding.spec().lookback(),

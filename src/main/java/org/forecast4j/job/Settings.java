@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.forecast4j.Suggestion;
 import org.forecast4j.UserError;
 import org.forecast4j.series.Frequency;
 import org.forecast4j.series.Split;
@@ -30,6 +31,9 @@ public final class Settings {
 
     /** A value with the place it came from, for messages; paths in it count from {@code folder}. */
     record Value(String text, String where, Path folder) {}
+
+    /** Stands for a value that is chosen from the data. */
+    private static final String AUTO = "auto";
 
     private final Map<String, Value> values;
 
@@ -62,6 +66,27 @@ public final class Settings {
         Map<String, Value> more = new LinkedHashMap<>(values);
         more.put(key, new Value(text, where, Path.of("")));
         return new Settings(more);
+    }
+
+    /** The same settings with what was left to be chosen. */
+    Settings settled(Map<String, String> chosen) {
+        Map<String, Value> all = new LinkedHashMap<>(values);
+        chosen.forEach((key, text) -> all.put(key, new Value(text, "chosen from the data", Path.of(""))));
+        return new Settings(all);
+    }
+
+    /**
+     * The same settings with one more, given by a program: {@code Settings.none().with("horizon", 14)}.
+     *
+     * @param value written as in a job file by its {@code toString}; a relative path counts from the working folder
+     * @throws UserError where no setting has that key
+     */
+    public Settings with(String key, Object value) {
+        List<String> known = keys().stream().map(Key::name).toList();
+        if (!known.contains(key)) {
+            throw UserError.usage("unknown setting '" + key + "'" + Suggestion.of(key, known));
+        }
+        return with(key, value.toString(), "settings");
     }
 
     /** The same settings on top of those a model was trained with. */
@@ -153,8 +178,10 @@ public final class Settings {
         }
     }
 
-    private static Object parse(RecordComponent component, Value value, boolean nothing) {
+    private static Object parse(RecordComponent component, Value value, boolean absent) {
         Class<?> type = component.getType();
+        boolean open = type == Optional.class || type == OptionalInt.class || type == List.class;
+        boolean nothing = absent || (open && value.text().equals(AUTO));
         if (type == Optional.class) {
             return nothing ? Optional.empty() : Optional.of(one(argument(component), value));
         }
@@ -187,7 +214,7 @@ public final class Settings {
             return Long.parseLong(text);
         } else if (type == double.class || type == Double.class) {
             return Double.parseDouble(text);
-        } else if (type == boolean.class) {
+        } else if (type == boolean.class || type == Boolean.class) {
             return bool(text);
         } else if (type == Path.class) {
             return path(value);

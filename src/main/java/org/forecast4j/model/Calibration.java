@@ -14,8 +14,9 @@ import org.forecast4j.series.History;
  * calibration on windows that the network was not fitted to. Around a point forecast the margin is a quantile of its
  * absolute errors (Lei, G'Sell, Rinaldo, Tibshirani and Wasserman, "Distribution-Free Predictive Inference for Regression",
  * 2018); around learned quantiles it is one of how far the truth lay outside them, and may be negative (Romano, Patterson
- * and Candes, "Conformalized Quantile Regression", 2019). Errors count in units of the window, see
- * {@link org.forecast4j.window.Encoding#unit}.
+ * and Candes, "Conformalized Quantile Regression", 2019). Errors count in units of the window,
+ * {@link org.forecast4j.window.Encoding#unit}, so that intervals are wider in restless times (the first paper's section
+ * 5.2).
  *
  * @param coverages ascending, each between 0 and 1
  * @param margins by coverage, column and step

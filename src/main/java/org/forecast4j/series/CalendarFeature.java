@@ -1,7 +1,7 @@
 package org.forecast4j.series;
 
 import java.time.ZonedDateTime;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A position in a calendar cycle, known for every row of past and future, given as a sine and a cosine. */
@@ -20,21 +20,35 @@ public enum CalendarFeature {
         };
     }
 
-    /** The features that make sense at a frequency. */
-    public static List<CalendarFeature> suggestedFor(Frequency frequency) {
-        List<CalendarFeature> features = new ArrayList<>();
-        if (frequency instanceof Frequency.Elapsed) {
-            features.add(HOUR_OF_DAY);
+    /**
+     * The features that tell a network what its lookback does not. A cycle that a lookback shows twice needs no name; and
+     * one that the rows to learn from do not hold twice is none: seen once, a day of the year is no more than a name for
+     * that day.
+     *
+     * @param from the first moment to learn from
+     * @param rows how many follow it, itself included
+     * @param lookback rows the network sees
+     */
+    public static List<CalendarFeature> suggestedFor(Frequency frequency, ZonedDateTime from, long rows, int lookback) {
+        if (frequency instanceof Frequency.Rows) {
+            return List.of();
         }
-        if (frequency instanceof Frequency.Elapsed
-                || frequency instanceof Frequency.BusinessDays
-                || (frequency instanceof Frequency.Days days && days.days() == 1)) {
-            features.add(DAY_OF_WEEK);
-        }
-        boolean yearly = frequency instanceof Frequency.Months months && months.months() >= 12;
-        if (!(frequency instanceof Frequency.Rows) && !yearly) {
-            features.add(DAY_OF_YEAR);
-        }
-        return List.copyOf(features);
+        ZonedDateTime learned = frequency.plus(from, rows);
+        ZonedDateTime seen = frequency.plus(from, lookback);
+        ZonedDateTime row = frequency.plus(from, 1);
+        return Arrays.stream(values())
+                .filter(feature -> feature.after(from, 1).isAfter(row) // changes from row to row
+                        && feature.after(from, 2).isAfter(seen)
+                        && !feature.after(from, 2).isAfter(learned))
+                .toList();
+    }
+
+    /** The moment so many cycles later. */
+    private ZonedDateTime after(ZonedDateTime time, int cycles) {
+        return switch (this) {
+            case HOUR_OF_DAY -> time.plusDays(cycles);
+            case DAY_OF_WEEK -> time.plusWeeks(cycles);
+            case DAY_OF_YEAR -> time.plusYears(cycles);
+        };
     }
 }

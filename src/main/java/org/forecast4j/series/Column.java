@@ -1,5 +1,6 @@
 package org.forecast4j.series;
 
+import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -40,6 +41,11 @@ public final class Column {
             }
         }
         return values;
+    }
+
+    /** The first rows alone; the others are not there to be seen. */
+    public Column before(int end) {
+        return new Column(name, Arrays.copyOf(values, end), filled.get(0, end));
     }
 
     public String name() {

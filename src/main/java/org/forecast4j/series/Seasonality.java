@@ -79,9 +79,20 @@ public record Seasonality(int lag, double strength) {
 
     private static List<Seasonality> searched(Column column) {
         double[] differences = differences(column, 1, ROWS_LOOKED_AT);
+        int longest = Math.min(LONGEST_SEARCHED, differences.length / 3);
+        double[] strengths = new double[Math.max(0, longest) + 2];
+        for (int lag = 1; lag <= longest + 1; lag++) {
+            strengths[lag] = significant(differences, lag, lag)
+                    .map(Seasonality::strength)
+                    .orElse(0.0);
+        }
         List<Seasonality> found = new ArrayList<>();
-        for (int lag = 2; lag <= Math.min(LONGEST_SEARCHED, differences.length / 3); lag++) {
-            significant(differences, lag, lag).ifPresent(found::add);
+        for (int lag = 2; lag <= longest; lag++) {
+            // In a smooth series the lags beside a cycle correlate nearly as well: only a peak is one.
+            boolean peak = strengths[lag] >= strengths[lag - 1] && strengths[lag] >= strengths[lag + 1];
+            if (peak && strengths[lag] > 0) {
+                found.add(new Seasonality(lag, strengths[lag]));
+            }
         }
         return found;
     }

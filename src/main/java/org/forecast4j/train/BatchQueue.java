@@ -5,7 +5,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 import org.forecast4j.window.Batch;
 import org.forecast4j.window.Batches;
@@ -26,7 +25,6 @@ final class BatchQueue implements AutoCloseable {
     });
 
     private LongUnaryOperator order = LongUnaryOperator.identity();
-    private LongPredicate mirrored = sample -> false;
     private long taken;
     private int turn;
     private Future<DataSet> next = CompletableFuture.completedFuture(new DataSet());
@@ -39,11 +37,10 @@ final class BatchQueue implements AutoCloseable {
         this.rooms = new Batch[] {batches.room(this.size), batches.room(this.size)};
     }
 
-    /** Begins an epoch in this order of samples, some of them upside down. */
-    void begin(LongUnaryOperator order, LongPredicate mirrored) {
+    /** Begins an epoch in this order of samples. */
+    void begin(LongUnaryOperator order) {
         take(); // of an epoch that was cut short
         this.order = order;
-        this.mirrored = mirrored;
         taken = 0;
         next = prepare(0);
     }
@@ -66,8 +63,7 @@ final class BatchQueue implements AutoCloseable {
         int left = (int) Math.min(size, samples - from);
         Batch room = left == size ? rooms[turn++ % rooms.length] : batches.room(left);
         LongUnaryOperator sampleAt = order;
-        LongPredicate upsideDown = mirrored;
-        return preparer.submit(() -> room.fill(windows, from, sampleAt, upsideDown));
+        return preparer.submit(() -> room.fill(windows, from, sampleAt));
     }
 
     private DataSet take() {

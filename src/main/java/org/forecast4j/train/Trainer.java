@@ -3,7 +3,6 @@ package org.forecast4j.train;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongPredicate;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.forecast4j.UserError;
 import org.forecast4j.model.NetworkForecaster;
@@ -144,8 +143,7 @@ public final class Trainer {
         /** One pass in a random order. Returns the mean loss, NaN where it diverged. */
         private double epoch(int number, BatchQueue queue) {
             long epochSeed = spec.seed() * 1_000_003L + number;
-            LongPredicate mirrored = sample -> spec.mirror() && (Shuffle.mix(sample ^ epochSeed) & 1) == 1;
-            queue.begin(new Shuffle(samples, epochSeed)::at, mirrored);
+            queue.begin(new Shuffle(samples, epochSeed)::at);
             Nd4j.getRandom().setSeed(epochSeed); // dropout draws from it
             LearningRate.set(network, rate(number));
             double sum = 0;

@@ -1,6 +1,7 @@
 package org.forecast4j.train;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** Hears how training goes and may end it. */
 public interface TrainingProgress {
@@ -22,7 +23,16 @@ public interface TrainingProgress {
             double learningRate,
             boolean best,
             Duration elapsed,
-            Duration left) {}
+            Duration left) {
+
+        /** Number and errors in a line. */
+        public String line() {
+            String validation = Double.isNaN(validationMse)
+                    ? ""
+                    : String.format(Locale.ROOT, "  validation %.4f%s", validationMse, best ? " best" : "     ");
+            return String.format(Locale.ROOT, "epoch %3d/%d  loss %.4f%s", number, epochs, trainingLoss, validation);
+        }
+    }
 
     /** Called after each step: {@code done} of {@code samples} of this epoch. */
     default void step(int epoch, long done, long samples) {}

@@ -12,17 +12,9 @@ import org.forecast4j.UserError;
  * @param decay what the learning rate is multiplied with after each epoch
  * @param averaging the part of the running mean of the weights that each step keeps; the mean is what is scored and kept.
  *     0 for the weights themselves
- * @param mirror whether every other sample, at random, is turned upside down, inputs and labels alike
  */
 public record TrainingSpec(
-        int epochs,
-        int batch,
-        int patience,
-        double learningRate,
-        double decay,
-        double averaging,
-        boolean mirror,
-        long seed) {
+        int epochs, int batch, int patience, double learningRate, double decay, double averaging, long seed) {
     public TrainingSpec {
         if (epochs < 1) {
             throw UserError.usage("epochs " + epochs + ": expected 1 or more");

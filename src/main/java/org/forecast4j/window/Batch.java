@@ -1,6 +1,5 @@
 package org.forecast4j.window;
 
-import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 import org.bytedeco.javacpp.FloatPointer;
 import org.forecast4j.series.History;
@@ -41,18 +40,16 @@ public final class Batch {
      *
      * @param from the first position
      * @param order which sample stands at a position, for instance a {@link Shuffle}
-     * @param mirrored which samples are turned upside down
      */
-    public DataSet fill(Windows windows, long from, LongUnaryOperator order, LongPredicate mirrored) {
+    public DataSet fill(Windows windows, long from, LongUnaryOperator order) {
         boolean whole = true;
         for (int i = 0; i < size; i++) {
             long sample = order.applyAsLong(from + i);
             long window = sample / encoding.samplesPerWindow();
             int column = (int) (sample % encoding.samplesPerWindow());
             History history = windows.history(window);
-            int sign = mirrored.test(sample) ? -1 : 1;
-            encoding.encode(history.series(), column, history.end(), sign, features, i, size);
-            whole &= encoding.encodeLabels(history.series(), column, history.end(), sign, labels, mask, i);
+            encoding.encode(history.series(), column, history.end(), features, i, size);
+            whole &= encoding.encodeLabels(history.series(), column, history.end(), labels, mask, i);
         }
         DataSet batch = new DataSet(put(features, featuresArray), put(labels, labelsArray));
         if (!whole) {

@@ -25,7 +25,7 @@ public final class Batches {
 
     /** A batch for training, in memory of its own. See {@link Batch#fill}. */
     public DataSet training(Windows windows, long from, int size, LongUnaryOperator order) {
-        return room(size).fill(windows, from, order, sample -> false);
+        return room(size).fill(windows, from, order);
     }
 
     /** Memory for batches of so many samples, one after another. */
@@ -40,7 +40,7 @@ public final class Batches {
         int sample = 0;
         for (History history : histories) {
             for (int column = 0; column < encoding.samplesPerWindow(); column++) {
-                encoding.encode(history.series(), column, history.end(), 1, features, sample++, size);
+                encoding.encode(history.series(), column, history.end(), features, sample++, size);
             }
         }
         return timeMajor(features, size);

@@ -90,10 +90,9 @@ public record Encoding(
      * Writes one sample's inputs.
      *
      * @param firstColumn the sample's column where weights are shared, else 0
-     * @param sign -1 for a sample upside down, else 1
      * @param features time-major, {@code [steps, batch, inputs]}
      */
-    void encode(TimeSeries series, int firstColumn, int end, int sign, float[] features, int sample, int batch) {
+    void encode(TimeSeries series, int firstColumn, int end, float[] features, int sample, int batch) {
         double[] lookback = new double[spec.lookback()];
         int width = inputs();
         for (int c = 0; c < columns.perSample(); c++) {
@@ -101,7 +100,7 @@ public record Encoding(
             for (int i = 0; i < lookback.length; i++) {
                 int step = i / spec.patch();
                 int at = (step * batch + sample) * width + c * spec.patch() + i % spec.patch();
-                features[at] = (float) (sign * fit.scaled(lookback[i]));
+                features[at] = (float) fit.scaled(lookback[i]);
             }
         }
         encodeCalendar(series.index(), end, features, sample, batch);
@@ -139,8 +138,7 @@ public record Encoding(
      * @param labels {@code [batch, outputs]}
      * @return whether every label was observed
      */
-    boolean encodeLabels(
-            TimeSeries series, int firstColumn, int end, int sign, float[] labels, float[] mask, int sample) {
+    boolean encodeLabels(TimeSeries series, int firstColumn, int end, float[] labels, float[] mask, int sample) {
         double[] lookback = new double[spec.lookback()];
         boolean whole = true;
         int at = sample * outputs();
@@ -153,7 +151,7 @@ public record Encoding(
                 boolean observed = values.observed(end + h);
                 whole &= observed;
                 mask[at] = observed ? 1 : 0;
-                labels[at] = (float) (sign * fit.scaledAhead(h, scaler.scale(column, values.value(end + h))));
+                labels[at] = (float) fit.scaledAhead(h, scaler.scale(column, values.value(end + h)));
             }
         }
         return whole;
@@ -178,9 +176,19 @@ public record Encoding(
         return values;
     }
 
-    /** How large an error counts as 1, in original units: what the window's values were divided by. */
+    /**
+     * How lively a window is, in original units: the mean distance of its values from those a season before, or from their
+     * neighbours where the lookback holds no season. An error is large or small beside it.
+     */
     public double unit(TimeSeries series, int column, int end) {
-        return fit(series, column, end, new double[spec.lookback()]).scale() * scaler.deviation(column);
+        int apart = season < spec.lookback() ? season : 1;
+        double sum = 0;
+        for (int row = end - spec.lookback() + apart; row < end; row++) {
+            sum += Math.abs(
+                    series.column(column).value(row) - series.column(column).value(row - apart));
+        }
+        double mean = sum / Math.max(1, spec.lookback() - apart);
+        return Math.max(mean, WindowScaling.SMALLEST_DEVIATION * scaler.deviation(column));
     }
 
     /**

@@ -19,7 +19,7 @@ public enum WindowScaling {
     SEASONAL_NAIVE;
 
     /** The smallest deviation divided by, in units of the training rows' deviation, so that a flat lookback stays finite. */
-    private static final double SMALLEST_DEVIATION = 0.01;
+    static final double SMALLEST_DEVIATION = 0.01;
 
     /**
      * What was taken out of one window.

@@ -81,7 +81,7 @@ class CommandLineIT {
         assertThat(run.out()).contains("seasonal-naive-7", "Verdict: ", "wrote ");
         assertThat(folder.resolve("out/forecast.csv"))
                 .content()
-                .startsWith("day,y\n2023-10-28,")
+                .startsWith("day,y,y_lower_80,y_upper_80,y_lower_95,y_upper_95\n2023-10-28,")
                 .hasLineCount(5);
         JsonNode scores =
                 new ObjectMapper().readTree(folder.resolve("out/scores.json").toFile());

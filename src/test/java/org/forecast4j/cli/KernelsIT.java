@@ -139,7 +139,7 @@ class KernelsIT {
         return Files.readString(folder.resolve(output).resolve("forecast.csv"))
                 .lines()
                 .skip(1)
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(',') + 1)))
+                .flatMapToDouble(line -> Arrays.stream(line.split(",")).skip(1).mapToDouble(Double::parseDouble))
                 .toArray();
     }
 

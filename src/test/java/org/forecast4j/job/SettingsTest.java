@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.forecast4j.UserError;
 import org.forecast4j.nn.Cell;
+import org.forecast4j.train.TrainingProgress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,5 +93,42 @@ class SettingsTest {
         assertThatThrownBy(() -> JobFile.read(folder.resolve("none.yaml")))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("no such job file");
+    }
+
+    @Test
+    void a_program_gives_settings_as_they_are() {
+        Job job = Settings.none()
+                .with("input", "x.csv")
+                .with("target", "y")
+                .with("horizon", 3)
+                .with("calendar", false)
+                .with("cell", Cell.GRU)
+                .toJob();
+
+        assertThat(job.window().horizon()).isEqualTo(3);
+        assertThat(job.window().calendar()).isFalse();
+        assertThat(job.network().cell()).isEqualTo(Cell.GRU);
+    }
+
+    @Test
+    void a_programs_misspelt_key_is_named_with_the_one_that_was_meant() {
+        assertThatThrownBy(() -> Settings.none().with("horizont", 3))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("'horizont'")
+                .hasMessageContaining("horizon");
+    }
+
+    @Test
+    void progress_in_lines_tells_notes_and_epochs() {
+        List<String> lines = new ArrayList<>();
+        JobProgress progress = JobProgress.lines(lines::add);
+
+        progress.note("read");
+        progress.epoch(new TrainingProgress.Epoch(2, 10, 0.5, 0.25, 0.003, true, Duration.ZERO, Duration.ZERO));
+        progress.epoch(new TrainingProgress.Epoch(3, 10, 0.5, Double.NaN, 0.003, false, Duration.ZERO, Duration.ZERO));
+
+        assertThat(lines)
+                .containsExactly(
+                        "read", "epoch   2/10  loss 0.5000  validation 0.2500 best", "epoch   3/10  loss 0.5000");
     }
 }

@@ -3,9 +3,9 @@ package org.forecast4j.series;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.BitSet;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -89,15 +89,30 @@ class TimeSeriesTest {
         assertThat(CalendarFeature.DAY_OF_YEAR.phase(wednesdayNoon)).isEqualTo(184 / 366.0, Offset.offset(1e-15));
     }
 
+    private static List<CalendarFeature> suggested(String frequency, int rows, int lookback) {
+        ZonedDateTime from = ZonedDateTime.of(2020, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+        return CalendarFeature.suggestedFor(Frequency.parse(frequency), from, rows, lookback);
+    }
+
     @Test
-    void calendar_suggests_what_changes_from_row_to_row() {
-        assertThat(CalendarFeature.suggestedFor(new Frequency.Elapsed(Duration.ofHours(1))))
-                .containsExactly(CalendarFeature.HOUR_OF_DAY, CalendarFeature.DAY_OF_WEEK, CalendarFeature.DAY_OF_YEAR);
-        assertThat(CalendarFeature.suggestedFor(new Frequency.Days(1)))
+    void calendar_suggests_cycles_that_are_learned_twice_and_not_seen_twice() {
+        assertThat(suggested("1h", 20_000, 24)).containsExactly(CalendarFeature.values());
+        assertThat(suggested("1h", 20_000, 96))
                 .containsExactly(CalendarFeature.DAY_OF_WEEK, CalendarFeature.DAY_OF_YEAR);
-        assertThat(CalendarFeature.suggestedFor(new Frequency.Days(7))).containsExactly(CalendarFeature.DAY_OF_YEAR);
-        assertThat(CalendarFeature.suggestedFor(new Frequency.Months(1))).containsExactly(CalendarFeature.DAY_OF_YEAR);
-        assertThat(CalendarFeature.suggestedFor(new Frequency.Months(12))).isEmpty();
-        assertThat(CalendarFeature.suggestedFor(new Frequency.Rows())).isEmpty();
+        assertThat(suggested("1h", 8640, 96)).containsExactly(CalendarFeature.DAY_OF_WEEK);
+        assertThat(suggested("1h", 8640, 336)).isEmpty();
+        assertThat(suggested("1d", 731, 28)).containsExactly(CalendarFeature.DAY_OF_YEAR);
+        assertThat(suggested("1d", 730, 28)).isEmpty(); // 2020 is a leap year
+        assertThat(suggested("1d", 730, 13)).containsExactly(CalendarFeature.DAY_OF_WEEK);
+        assertThat(suggested("business-day", 600, 5))
+                .containsExactly(CalendarFeature.DAY_OF_WEEK, CalendarFeature.DAY_OF_YEAR);
+    }
+
+    @Test
+    void calendar_suggests_only_what_changes_from_row_to_row() {
+        assertThat(suggested("1w", 500, 10)).containsExactly(CalendarFeature.DAY_OF_YEAR);
+        assertThat(suggested("month", 500, 10)).containsExactly(CalendarFeature.DAY_OF_YEAR);
+        assertThat(suggested("year", 500, 10)).isEmpty();
+        assertThat(suggested("row", 500, 10)).isEmpty();
     }
 }

@@ -232,4 +232,51 @@ class BatchesTest {
             assertThat(java.util.Arrays.equals(before, after)).as("row %d", row).isEqualTo(!inLookback);
         }
     }
+
+    @Test
+    void seasonal_naive_leaves_the_labels_what_it_misses() {
+        Encoding encoding = encoding(1, true, WindowScaling.SEASONAL_NAIVE, PLAIN); // seasons of 2 rows
+        DataSet batch = batch(encoding, TWO);
+        assertThat(values(batch.getLabels())).containsExactly(16 - 4, 32 - 8, 50 - 30, 60 - 40);
+        assertThat(batch.getFeatures().getFloat(0, 0, 3)).isEqualTo(8f - 6f, ROUNDING); // less the season's mean
+    }
+
+    @Test
+    void identity_is_one_at_the_samples_column_at_every_step() {
+        Encoding encoding = new Encoding(
+                new WindowSpec(4, 2, 2),
+                new Encoding.Columns(2, true, true),
+                WindowScaling.NONE,
+                1,
+                List.of(),
+                List.of(),
+                PLAIN);
+        INDArray features = batch(encoding, TWO).getFeatures();
+        assertThat(features.shape()).containsExactly(2, 4, 2);
+        for (int step = 0; step < 2; step++) {
+            assertThat(features.getFloat(0, 2, step)).isEqualTo(1);
+            assertThat(features.getFloat(0, 3, step)).isEqualTo(0);
+            assertThat(features.getFloat(1, 2, step)).isEqualTo(0);
+            assertThat(features.getFloat(1, 3, step)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void quantiles_share_the_labels_and_are_decoded_in_order() {
+        Encoding encoding = new Encoding(
+                new WindowSpec(4, 2, 1),
+                new Encoding.Columns(2, true, false),
+                WindowScaling.NONE,
+                1,
+                List.of(),
+                List.of(0.1, 0.9),
+                PLAIN);
+        float[] labels = values(batch(encoding, TWO).getLabels());
+        assertThat(labels).containsExactly(16, 32, 16, 32, 16, 32, 50, 60, 50, 60, 50, 60);
+        float[] outputs = {1, 2, 5, 0, 3, 4}; // the quantiles of the first step cross
+        double[][] decoded = encoding.decode(TWO, 0, 4, outputs, 0);
+        assertThat(decoded[0]).containsExactly(1, 2);
+        assertThat(decoded[1]).containsExactly(3, 0);
+        assertThat(decoded[2]).containsExactly(5, 4);
+    }
 }

@@ -23,6 +23,9 @@ import java.util.stream.LongStream;
 public final class RecurrenceBenchmark {
     private static final double WINDOWS = 10_000;
 
+    /** Shares of a round: a JVM compiles a small step's code only after some seconds of it. */
+    private static final double WARM_UP = 6;
+
     private final Options options;
     private final Map<String, WorkerProcess> workers = new LinkedHashMap<>();
     private double gemmRate;
@@ -233,7 +236,7 @@ public final class RecurrenceBenchmark {
                 continue; // it has none
             }
             entry.getValue().ask("prepare " + measure + " " + network.format());
-            entry.getValue().time(2 * seconds(measure), 2);
+            entry.getValue().time(WARM_UP * seconds(measure), 2);
             runs.put(entry.getKey(), LongStream.builder());
         }
         for (int round = 0; round < options.rounds(); round++) {
@@ -251,7 +254,7 @@ public final class RecurrenceBenchmark {
     private Timing alone(Measure measure, Network network) throws IOException, InterruptedException {
         WorkerProcess ours = workers.get("ours");
         ours.ask("prepare " + measure + " " + network.format());
-        ours.time(2 * seconds(measure), 3);
+        ours.time(WARM_UP * seconds(measure), 3);
         return Timing.of(ours.time(2 * seconds(measure), 3));
     }
 

@@ -1,0 +1,142 @@
+package org.forecast4j.job;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.forecast4j.series.Column;
+import org.forecast4j.series.Frequency;
+import org.forecast4j.series.Seasonality;
+import org.forecast4j.series.Split;
+import org.forecast4j.series.TimeSeries;
+import org.forecast4j.window.WindowScaling;
+import org.forecast4j.window.WindowSpec;
+import org.forecast4j.window.Windows;
+
+/**
+ * What a job leaves open, settled from frequency, season and number of training rows. What the job says stands.
+ *
+ * @param season rows of the season that the training rows show, else the one customary for the frequency
+ */
+record Choice(
+        int season,
+        WindowSpec window,
+        WindowScaling windowScaling,
+        boolean shareWeights,
+        List<Integer> hidden,
+        int embedding,
+        double dropout,
+        int batch) {
+
+    /** Longer patches would blur what happens inside them; the tables' best patch networks stay near it. */
+    private static final int LONGEST_PATCH = 24;
+
+    private static final int LONGEST_LOOKBACK = 1024;
+    private static final int WEEK_SECONDS = 7 * 86_400;
+
+    Choice {
+        hidden = List.copyOf(hidden);
+    }
+
+    static Choice of(Job job, List<TimeSeries> series, List<Split.Bounds> bounds) {
+        int longest = 0;
+        for (int s = 1; s < series.size(); s++) {
+            longest = bounds.get(s).trainEnd() > bounds.get(longest).trainEnd() ? s : longest;
+        }
+        int rows = bounds.get(longest).trainEnd();
+        Frequency frequency = series.get(longest).index().frequency();
+        int season = season(series.get(longest).column(0), rows, frequency);
+        WindowSpec window = window(job.window(), season, rows, frequency);
+        boolean share =
+                job.window().shareWeights().orElse(series.get(0).columns().size() > 1);
+        List<Windows.Part> training = new ArrayList<>();
+        for (int s = 0; s < series.size(); s++) {
+            training.add(new Windows.Part(series.get(s), 0, bounds.get(s).trainEnd()));
+        }
+        long samples =
+                Windows.of(training, window, job.window().stride(), false).count()
+                        * (share ? series.get(0).columns().size() : 1);
+        List<Integer> hidden = job.network().hidden().isEmpty()
+                ? List.of(units(samples))
+                : job.network().hidden();
+        return new Choice(
+                season,
+                window,
+                job.window().windowScaling().orElse(WindowScaling.LAST_VALUE),
+                share,
+                hidden,
+                job.network().embedding().orElse(window.patch() > 1 ? hidden.get(0) : 0),
+                job.network().dropout().orElse(samples < 2000 ? 0.2 : 0.5),
+                job.training().batch().orElse((int)
+                        Math.min(1024, Math.max(32, Long.highestOneBit(samples / 48 + 1)))));
+    }
+
+    /** The season that the training rows show, where it is short enough to be seen again and again in a lookback. */
+    private static int season(Column column, int rows, Frequency frequency) {
+        Optional<Seasonality> seen = Seasonality.guess(column.before(rows), frequency);
+        int customary = frequency.season();
+        return seen.map(Seasonality::lag)
+                .filter(lag -> lag <= Math.max(customary, rows / 8))
+                .orElse(customary);
+    }
+
+    /**
+     * A patch is the season or its largest part of at most 24 rows. The lookback holds two horizons, four seasons and, where
+     * rows are hours or shorter, a week, as far as a quarter of the training rows allows.
+     */
+    private static WindowSpec window(Job.Window window, int season, int rows, Frequency frequency) {
+        long wanted = Math.max(16, Math.max(4L * season, 2L * window.horizon()));
+        if (frequency instanceof Frequency.Elapsed elapsed) {
+            wanted = Math.max(wanted, WEEK_SECONDS / elapsed.step().toSeconds());
+        }
+        long most = Math.max(1, Math.min(LONGEST_LOOKBACK, Math.min(wanted, rows / 4)));
+        int patch = window.patch().orElseGet(() -> patch(season, window.lookback(), (int) most));
+        int lookback = window.lookback().orElse((int) Math.max(1, most / patch) * patch);
+        return new WindowSpec(lookback, window.horizon(), patch);
+    }
+
+    private static int patch(int season, OptionalInt given, int most) {
+        for (int patch = Math.min(season, LONGEST_PATCH); patch > 1; patch--) {
+            boolean fits = given.isEmpty() || given.getAsInt() % patch == 0;
+            if (season % patch == 0 && given.orElse(most) >= 2 * patch && fits) {
+                return patch;
+            }
+        }
+        return 1;
+    }
+
+    private static int units(long samples) {
+        return samples < 300 ? 16 : samples < 1000 ? 32 : samples < 4000 ? 64 : samples < 20_000 ? 128 : 256;
+    }
+
+    /** The same as settings, which a model keeps: on other rows the choice might be another. */
+    Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("lookback", String.valueOf(window.lookback()));
+        settings.put("patch", String.valueOf(window.patch()));
+        settings.put("window-scaling", kebab(windowScaling));
+        settings.put("share-weights", String.valueOf(shareWeights));
+        settings.put("hidden", hidden.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        settings.put("embedding", String.valueOf(embedding));
+        settings.put("dropout", String.valueOf(dropout));
+        settings.put("batch", String.valueOf(batch));
+        return settings;
+    }
+
+    private static String kebab(WindowScaling scaling) {
+        return scaling.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** In a line, for the log. */
+    String sentence() {
+        return "season " + season + ", lookback " + window.lookback() + ", patch " + window.patch()
+                + ", window-scaling "
+                + kebab(windowScaling) + ", hidden "
+                + hidden.stream().map(String::valueOf).collect(Collectors.joining(",")) + ", embedding " + embedding
+                + ", dropout " + dropout + ", batch " + batch + (shareWeights ? ", weights shared across columns" : "");
+    }
+}

@@ -1,0 +1,120 @@
+package org.forecast4j.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.forecast4j.series.Column;
+import org.forecast4j.series.Frequency;
+import org.forecast4j.series.TimeIndex;
+import org.forecast4j.series.TimeSeries;
+import org.forecast4j.window.WindowScaling;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ChoiceTest {
+    private static TimeSeries series(String frequency, int rows, int cycle, int columns) {
+        Random random = new Random(1);
+        double[] values = new double[rows];
+        for (int i = 0; i < rows; i++) {
+            values[i] = 5 * Math.sin(2 * Math.PI * i / cycle) + 0.1 * random.nextGaussian();
+        }
+        TimeIndex index = new TimeIndex(
+                LocalDateTime.of(2020, 1, 1, 0, 0).atZone(ZoneOffset.UTC), Frequency.parse(frequency), rows, false);
+        return new TimeSeries(
+                "",
+                index,
+                IntStream.range(0, columns)
+                        .mapToObj(c -> Column.of("c" + c, values))
+                        .toList());
+    }
+
+    private static Choice choice(Settings settings, TimeSeries series) {
+        Job job = settings.with("input", "x.csv", "test")
+                .with("target", "all", "test")
+                .toJob();
+        return Plan.of(job, List.of(series)).choice();
+    }
+
+    private static Settings horizon(int rows) {
+        return Settings.none().with("horizon", String.valueOf(rows), "test");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // frequency, rows, cycle, horizon: season, lookback, patch
+        "1h, 10000, 24, 24, 24, 168, 24", // a week
+        "1h, 10000, 24, 96, 24, 192, 24", // two horizons
+        "15min, 20000, 96, 24, 96, 672, 24", // a part of the season
+        "1d, 1400, 7, 14, 7, 28, 7",
+        "month, 200, 12, 12, 12, 24, 12", // a quarter of the training rows, not four seasons
+        "1h, 10000, 17, 24, 17, 153, 17", // the season seen, not the customary one
+        "row, 500, 10000, 5, 1, 16, 1" // none
+    })
+    void windowFollowsSeasonHorizonAndRows(
+            String frequency, int rows, int cycle, int horizon, int season, int lookback, int patch) {
+        Choice choice = choice(horizon(horizon), series(frequency, rows, cycle, 1));
+        assertThat(choice.season()).isEqualTo(season);
+        assertThat(choice.window().lookback()).isEqualTo(lookback);
+        assertThat(choice.window().patch()).isEqualTo(patch);
+    }
+
+    @Test
+    void whatTheJobSaysStands() {
+        Settings settings = horizon(12)
+                .with("lookback", "50", "test")
+                .with("patch", "5", "test")
+                .with("hidden", "7,8", "test")
+                .with("embedding", "0", "test")
+                .with("dropout", "0", "test")
+                .with("batch", "13", "test")
+                .with("share-weights", "false", "test")
+                .with("window-scaling", "mean", "test");
+        Choice choice = choice(settings, series("1h", 2000, 24, 3));
+        assertThat(choice.window().lookback()).isEqualTo(50);
+        assertThat(choice.window().patch()).isEqualTo(5);
+        assertThat(choice.hidden()).containsExactly(7, 8);
+        assertThat(choice.embedding()).isZero();
+        assertThat(choice.dropout()).isZero();
+        assertThat(choice.batch()).isEqualTo(13);
+        assertThat(choice.shareWeights()).isFalse();
+        assertThat(choice.windowScaling()).isEqualTo(WindowScaling.MEAN);
+    }
+
+    @Test
+    void moreRows_makeALargerNetwork() {
+        int few = choice(horizon(5), series("1d", 250, 7, 1)).hidden().get(0);
+        int many = choice(horizon(5), series("1d", 20_000, 7, 1)).hidden().get(0);
+        assertThat(few).isLessThan(many);
+    }
+
+    @Test
+    void severalColumns_shareWeights() {
+        assertThat(choice(horizon(5), series("1d", 500, 7, 2)).shareWeights()).isTrue();
+        assertThat(choice(horizon(5), series("1d", 500, 7, 1)).shareWeights()).isFalse();
+    }
+
+    @Test
+    void settings_givenBack_makeTheSameChoiceOnOtherRows() {
+        Choice first = choice(horizon(5), series("1h", 5000, 24, 2));
+        Choice again = choice(horizon(5).settled(first.settings()), series("1h", 700, 12, 2));
+        assertThat(again.window()).isEqualTo(first.window());
+        assertThat(again.hidden()).isEqualTo(first.hidden());
+        assertThat(again.batch()).isEqualTo(first.batch());
+    }
+
+    @Test
+    void testRows_doNotChangeTheChoice() {
+        TimeSeries whole = series("1h", 2000, 24, 1);
+        double[] changed = new double[2000];
+        for (int i = 0; i < 2000; i++) {
+            changed[i] = i < 1400 ? whole.column(0).value(i) : 1000 * Math.sin(i * 0.7);
+        }
+        TimeSeries other = new TimeSeries("", whole.index(), List.of(Column.of("c0", changed)));
+        assertThat(choice(horizon(24), other)).isEqualTo(choice(horizon(24), whole));
+    }
+}
