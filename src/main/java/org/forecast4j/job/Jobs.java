@@ -57,6 +57,7 @@ public final class Jobs {
             throw plan.tooFewRows(
                     "test", b -> b.testEnd() - b.validationEnd(), plan.spec().horizon());
         }
+        checkIntervals(settings, plan);
         results.data(data, plan);
 
         Kernels.ofThisMachine().notice().ifPresent(progress::note);
@@ -198,20 +199,33 @@ public final class Jobs {
         return enough;
     }
 
-    /** Intervals measured on the validation windows. */
+    /** Refuses, before any work is done, intervals that the job asks for and the validation rows cannot give. */
+    private static void checkIntervals(Settings settings, Plan plan) {
+        double widest = plan.job().network().interval().stream()
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElse(0);
+        if (settings.has("interval")
+                && Calibration.fewest(widest) > plan.validation().count()) {
+            throw Calibration.tooFew(widest, plan.validation().count());
+        }
+    }
+
+    /** Intervals measured on the validation windows; those that the job does not ask for only where there are enough. */
     Calibration calibration(Settings settings, Plan plan, NetworkForecaster forecaster) {
         Windows validation = plan.validation();
         List<Double> coverages = plan.job().network().interval();
-        if (!settings.has("interval")) {
-            coverages = coverages.stream()
-                    .filter(coverage -> Calibration.fewest(coverage) <= validation.count())
-                    .toList();
-            if (coverages.size() < plan.job().network().interval().size()) {
-                progress.note("the validation rows make " + validation.count() + " windows, too few for "
-                        + (coverages.isEmpty() ? "intervals" : "the wider intervals"));
+        while (true) {
+            try {
+                return Calibration.fit(forecaster, coverages, validation.count(), validation::history);
+            } catch (UserError e) {
+                if (settings.has("interval") || coverages.isEmpty()) {
+                    throw e;
+                }
+                progress.note("no interval of coverage " + coverages.get(coverages.size() - 1) + ": " + e.getMessage());
+                coverages = coverages.subList(0, coverages.size() - 1);
             }
         }
-        return Calibration.fit(forecaster, coverages, validation.count(), validation::history);
     }
 
     static NetworkForecaster untrained(Plan plan, Encoding encoding) {

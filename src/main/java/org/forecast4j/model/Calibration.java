@@ -114,14 +114,18 @@ public record Calibration(List<Double> coverages, List<List<List<Double>>> margi
     private static double margin(double coverage, float[] beyond, int count) {
         int rank = (int) Math.ceil((count + 1) * coverage - 1e-9);
         if (rank > count) {
-            throw UserError.data(
-                    "the validation rows make " + count + " windows with an observed label, an interval of "
-                            + "coverage " + coverage + " needs " + fewest(coverage)
-                            + "; give more validation rows (split) or a smaller coverage (interval)");
+            throw tooFew(coverage, count);
         }
         float[] sorted = Arrays.copyOf(beyond, count);
         Arrays.sort(sorted);
         return sorted[rank - 1];
+    }
+
+    /** The error for validation rows that make fewer windows than an interval needs. */
+    public static UserError tooFew(double coverage, long windows) {
+        return UserError.data("the validation rows make " + windows + " windows with an observed label, an interval of "
+                + "coverage " + coverage + " needs " + fewest(coverage)
+                + "; give more validation rows (split) or a smaller coverage (interval)");
     }
 
     /** The intervals of one forecast. */

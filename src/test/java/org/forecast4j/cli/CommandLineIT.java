@@ -229,6 +229,10 @@ class CommandLineIT {
             2 | run none.yaml                                   | no such job file
             2 | run job.yaml --horizon 0                        | horizon 0: expected 1 or more
             2 | run job.yaml --lookback 0                       | lookback 0: expected 1 or more
+            2 | run job.yaml --quantiles 1.5                     | quantiles 1.5: expected levels between 0 and 1
+            2 | run job.yaml --interval 2                        | interval 2.0: expected coverages between 0 and 1
+            2 | run job.yaml --min 5 --max 2                     | min 5.0 and max 2.0: expected min below max
+            3 | run job.yaml --interval 0.999                    | the validation rows make
             2 | run job.yaml --patch 3                          | patch 3 does not divide lookback 16
             2 | run job.yaml --horizn 3                         | --horizon
             2 | describe                                        | either --input FILE, --model FILE or --device
