@@ -90,7 +90,7 @@ final class Ticks {
         int decimals = (int) Math.max(0, -Math.floor(Math.log10(step / divisor) + 1e-9));
         String text = String.format(Locale.ROOT, "%." + decimals + "f", value / divisor);
         String plain = text.matches("-0(\\.0*)?") ? text.substring(1) : text.replace('-', '\u2212');
-        return value == 0 ? plain : plain + unit;
+        return unit.isEmpty() ? plain : value == 0 ? "0" : plain + unit;
     }
 
     /**
