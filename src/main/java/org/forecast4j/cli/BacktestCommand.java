@@ -1,14 +1,9 @@
 package org.forecast4j.cli;
 
-import java.nio.file.Path;
-import java.util.Optional;
-import org.forecast4j.job.JobFile;
 import org.forecast4j.job.Jobs;
 import org.forecast4j.job.Outcome;
 import org.forecast4j.job.Settings;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** Scoring at many origins, as if the job had been run again and again. */
 @Command(
@@ -24,15 +19,7 @@ import picocli.CommandLine.Parameters;
             "  forecast4j backtest job.yaml --folds 12 --fold-rows 28 --refit 3 --warm-start",
             "  forecast4j backtest job.yaml --fold-training sliding"
         })
-final class BacktestCommand extends JobCommand {
-
-    @Parameters(paramLabel = "JOB.yaml", arity = "0..1", description = "Job file; options win over it.")
-    private @Nullable Path job;
-
-    @Override
-    Settings underOptions() {
-        return Optional.ofNullable(job).map(JobFile::read).orElseGet(super::underOptions);
-    }
+final class BacktestCommand extends JobFileCommand {
 
     @Override
     Outcome work(Jobs jobs, Settings settings) {

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
@@ -15,14 +13,12 @@ import org.forecast4j.eval.Baseline;
 import org.forecast4j.eval.Evaluation;
 import org.forecast4j.eval.Evaluator;
 import org.forecast4j.eval.ScoreTable;
-import org.forecast4j.eval.TrainingStatistics;
 import org.forecast4j.io.BacktestCsv;
 import org.forecast4j.io.ForecastCsv;
 import org.forecast4j.io.SeriesSet;
 import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.series.Split;
 import org.forecast4j.series.TimeIndex;
-import org.forecast4j.series.TimeSeries;
 import org.forecast4j.train.Checkpoints;
 import org.forecast4j.train.Training;
 import org.forecast4j.window.Windows;
@@ -91,6 +87,7 @@ final class Backtesting {
 
     /** Each fold's forecaster; fewer than there are folds where a stop is asked for. */
     private List<Fitted> fit() {
+        folds.plans().forEach(plan -> Jobs.checkIntervals(settings, plan));
         List<Fitted> fitted = new ArrayList<>();
         for (int k = 0; k < folds.plans().size(); k++) {
             Plan plan = folds.plans().get(k);
@@ -122,13 +119,7 @@ final class Backtesting {
     /** Statistics, scale and baselines are of the fold's own training rows, also where the network is an earlier fold's. */
     private Backtest.Contest contest(Backtest.Fold fold, List<Fitted> fitted) {
         Plan plan = folds.plans().get(fold.number() - 1);
-        TrainingStatistics statistics = new TrainingStatistics();
-        Map<String, Integer> trainEnds = new HashMap<>();
-        for (int s = 0; s < plan.series().size(); s++) {
-            statistics.add(plan.series().get(s), plan.bounds().get(s).trainEnd());
-            trainEnds.put(plan.series().get(s).id(), plan.bounds().get(s).trainEnd());
-        }
-        ToIntFunction<TimeSeries> trainEnd = one -> trainEnds.get(one.id());
+        Scoring.TrainingRows rows = Scoring.TrainingRows.of(plan);
         int horizon = plan.spec().horizon();
         int fewest = folds.plans().stream() // the same baselines in every fold
                 .flatMap(each -> each.bounds().stream())
@@ -136,14 +127,14 @@ final class Backtesting {
                 .min()
                 .orElseThrow();
         List<Baseline> baselines = Stream.concat(
-                        Baseline.standard(plan.series(), one -> fewest, statistics, horizon).stream(),
-                        Baseline.statistical(plan.series(), trainEnd, horizon).stream())
+                        Baseline.standard(plan.series(), one -> fewest, rows.statistics(), horizon).stream(),
+                        Baseline.statistical(plan.series(), rows::end, horizon).stream())
                 .toList();
         Windows test = plan.test();
         Evaluator evaluator = new Evaluator(
                 fitted.get(fold.number() - 1).forecaster(),
                 baselines,
-                statistics,
+                rows.statistics(),
                 plan.encoding(Split.Bounds::trainEnd).scaler()::deviation);
         return new Backtest.Contest(evaluator, test.count(), test::history);
     }

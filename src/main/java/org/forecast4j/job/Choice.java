@@ -3,7 +3,6 @@ package org.forecast4j.job;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -133,7 +132,7 @@ record Choice(
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("lookback", String.valueOf(window.lookback()));
         settings.put("patch", String.valueOf(window.patch()));
-        settings.put("window-scaling", kebab(windowScaling));
+        settings.put("window-scaling", Settings.word(windowScaling));
         settings.put("share-weights", String.valueOf(shareWeights));
         settings.put("hidden", hidden.stream().map(String::valueOf).collect(Collectors.joining(",")));
         settings.put("embedding", String.valueOf(embedding));
@@ -142,16 +141,16 @@ record Choice(
         return settings;
     }
 
-    private static String kebab(WindowScaling scaling) {
-        return scaling.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
     /** In a line, for the log. */
     String sentence() {
         return "season " + season + ", lookback " + window.lookback() + ", patch " + window.patch()
                 + ", window-scaling "
-                + kebab(windowScaling) + ", hidden "
+                + Settings.word(windowScaling) + ", hidden "
                 + hidden.stream().map(String::valueOf).collect(Collectors.joining(",")) + ", embedding " + embedding
-                + ", dropout " + dropout + ", batch " + batch + (shareWeights ? ", weights shared across columns" : "");
+                + ", dropout " + dropout + ", batch " + batch
+                + (calendar.isEmpty()
+                        ? ""
+                        : ", calendar " + calendar.stream().map(Settings::word).collect(Collectors.joining(",")))
+                + (shareWeights ? ", weights shared across columns" : "");
     }
 }

@@ -129,7 +129,7 @@ public record Description(List<String> lines, ObjectNode json) {
         for (RecurrentCell.Kind kind : RecurrentCell.Kind.values()) {
             RecurrentCell cell = new RecurrentCell(kind, 1, 1, Nonlinearity.TANH, Nonlinearity.SIGMOID);
             String chosen = kernels.choose(cell, DataType.FLOAT).name();
-            String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            String name = Settings.word(kind);
             lines.add(String.format(Locale.ROOT, "  %-18s by %s", name, chosen));
             json.withObject("/chosen").put(name, chosen);
         }

@@ -60,14 +60,8 @@ public final class Jobs {
         checkIntervals(settings, plan);
         results.data(data, plan);
 
-        Kernels.ofThisMachine().notice().ifPresent(progress::note);
         NetworkForecaster forecaster = untrained(plan, plan.encoding(Split.Bounds::trainEnd));
-        progress.note(plan.sentence(forecaster.network().numParams()));
-        if (plan.tooShort() > 0) {
-            progress.note(plan.tooShort() + " of " + plan.series().size()
-                    + " series have fewer training rows than a window of "
-                    + plan.spec().rows() + "; nothing is learned from them");
-        }
+        announce(plan, forecaster);
         CheckpointFile checkpoint = new CheckpointFile(
                 job.data().output().resolve("training.checkpoint"),
                 data.fingerprint() + " " + settings.withoutPlaces().complete(),
@@ -199,8 +193,19 @@ public final class Jobs {
         return enough;
     }
 
+    /** Says what is about to be learned, and by what. */
+    private void announce(Plan plan, NetworkForecaster forecaster) {
+        Kernels.ofThisMachine().notice().ifPresent(progress::note);
+        progress.note(plan.sentence(forecaster.network().numParams()));
+        if (plan.tooShort() > 0) {
+            progress.note(plan.tooShort() + " of " + plan.series().size()
+                    + " series have fewer training rows than a window of "
+                    + plan.spec().rows() + "; nothing is learned from them");
+        }
+    }
+
     /** Refuses, before any work is done, intervals that the job asks for and the validation rows cannot give. */
-    private static void checkIntervals(Settings settings, Plan plan) {
+    static void checkIntervals(Settings settings, Plan plan) {
         double widest = plan.job().network().interval().stream()
                 .mapToDouble(Double::doubleValue)
                 .max()

@@ -1,32 +1,47 @@
 package org.forecast4j.job;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.forecast4j.eval.Baseline;
 import org.forecast4j.eval.Evaluation;
 import org.forecast4j.eval.Evaluator;
 import org.forecast4j.eval.TrainingStatistics;
 import org.forecast4j.model.NetworkForecaster;
+import org.forecast4j.series.TimeSeries;
 import org.forecast4j.window.Windows;
 
 /** Scores a network on a plan's test windows, beside the baselines. */
 final class Scoring {
     private Scoring() {}
 
-    static Evaluation evaluate(Plan plan, NetworkForecaster forecaster) {
-        TrainingStatistics statistics = new TrainingStatistics();
-        Map<String, Integer> trainEnds = new HashMap<>();
-        for (int s = 0; s < plan.series().size(); s++) {
-            int trainEnd = plan.bounds().get(s).trainEnd();
-            trainEnds.put(plan.series().get(s).id(), trainEnd);
-            statistics.add(plan.series().get(s), trainEnd);
+    /** What baselines and relative errors take from a plan's training rows. */
+    record TrainingRows(TrainingStatistics statistics, Map<String, Integer> ends) {
+        static TrainingRows of(Plan plan) {
+            TrainingStatistics statistics = new TrainingStatistics();
+            Map<String, Integer> ends = new HashMap<>();
+            for (int s = 0; s < plan.series().size(); s++) {
+                int end = plan.bounds().get(s).trainEnd();
+                ends.put(plan.series().get(s).id(), end);
+                statistics.add(plan.series().get(s), end);
+            }
+            return new TrainingRows(statistics, ends);
         }
-        List<Baseline> baselines =
-                Baseline.standard(plan.series(), one -> trainEnds.get(one.id()), statistics, forecaster.horizon());
+
+        /** How many a series has. */
+        int end(TimeSeries series) {
+            return Objects.requireNonNull(ends.get(series.id()), series.id());
+        }
+    }
+
+    static Evaluation evaluate(Plan plan, NetworkForecaster forecaster) {
+        TrainingRows rows = TrainingRows.of(plan);
         Windows test = plan.test();
         return new Evaluator(
-                        forecaster, baselines, statistics, forecaster.encoding().scaler()::deviation)
+                        forecaster,
+                        Baseline.standard(plan.series(), rows::end, rows.statistics(), forecaster.horizon()),
+                        rows.statistics(),
+                        forecaster.encoding().scaler()::deviation)
                 .evaluate(test.count(), test::history);
     }
 }

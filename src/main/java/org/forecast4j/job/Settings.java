@@ -168,7 +168,9 @@ public final class Settings {
                     + setting.sample() + " in the job file or --" + key + " " + setting.sample());
         }
         Value value = given == null ? new Value(setting.otherwise(), "default", Path.of("")) : given;
-        boolean nothing = given == null && setting.otherwise().isEmpty();
+        boolean nothing = setting.otherwise().equals(AUTO)
+                ? value.text().equals(AUTO)
+                : given == null && setting.otherwise().isEmpty();
         try {
             return parse(component, value, nothing);
         } catch (IllegalArgumentException e) {
@@ -178,10 +180,8 @@ public final class Settings {
         }
     }
 
-    private static Object parse(RecordComponent component, Value value, boolean absent) {
+    private static Object parse(RecordComponent component, Value value, boolean nothing) {
         Class<?> type = component.getType();
-        boolean open = type == Optional.class || type == OptionalInt.class || type == List.class;
-        boolean nothing = absent || (open && value.text().equals(AUTO));
         if (type == Optional.class) {
             return nothing ? Optional.empty() : Optional.of(one(argument(component), value));
         }
@@ -255,6 +255,11 @@ public final class Settings {
         }
         throw new IllegalArgumentException("none of "
                 + Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(Collectors.joining(", ")));
+    }
+
+    /** A constant as settings write it: {@code LAST_VALUE} is {@code last-value}. */
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static String kebab(String name) {

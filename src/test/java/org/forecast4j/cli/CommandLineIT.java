@@ -144,15 +144,20 @@ class CommandLineIT {
         assertThat(folder.resolve("out")).isDirectoryNotContaining("glob:**.{zip,tmp,checkpoint}");
     }
 
-    @Test
-    void a_backtest_stopped_by_a_signal_writes_nothing() throws Exception {
-        Process process = start("backtest", "job.yaml", "--epochs", "100000", "--patience", "100000");
+    /** A job without end gets SIGTERM in its second epoch. */
+    private Ended terminatedWhileTraining(String command) throws Exception {
+        Process process = start(command, "job.yaml", "--epochs", "100000", "--patience", "100000");
         Path err = folder.resolve("stderr.txt");
         for (int i = 0; i < 600 && !Files.readString(err).contains("epoch   2"); i++) {
             Thread.sleep(100);
         }
         process.destroy(); // SIGTERM
-        Ended ended = ended(process);
+        return ended(process);
+    }
+
+    @Test
+    void a_backtest_stopped_by_a_signal_writes_nothing() throws Exception {
+        Ended ended = terminatedWhileTraining("backtest");
 
         assertThat(ended.code()).isEqualTo(143);
         assertThat(ended.err()).contains("stopped: a backtest keeps nothing");
@@ -181,13 +186,7 @@ class CommandLineIT {
 
     @Test
     void a_signal_while_training_keeps_the_best_model_so_far() throws Exception {
-        Process process = start("run", "job.yaml", "--epochs", "100000", "--patience", "100000");
-        Path err = folder.resolve("stderr.txt");
-        for (int i = 0; i < 600 && !Files.readString(err).contains("epoch   2"); i++) {
-            Thread.sleep(100);
-        }
-        process.destroy(); // SIGTERM
-        Ended ended = ended(process);
+        Ended ended = terminatedWhileTraining("run");
 
         assertThat(ended.code()).isEqualTo(143);
         assertThat(ended.err()).contains("stopped: the best model so far is saved");

@@ -133,4 +133,17 @@ class SettingsTest {
                 .containsExactly(
                         "read", "epoch   2/10  loss 0.5000  validation 0.2500 best", "epoch   3/10  loss 0.5000");
     }
+
+    @Test
+    void auto_where_nothing_is_chosen_is_refused() {
+        Settings settings = Settings.none()
+                .with("input", "x.csv", "here")
+                .with("target", "y", "here")
+                .with("horizon", "2", "here");
+        assertThat(settings.with("lookback", "auto", "here").toJob().window().lookback())
+                .isEmpty();
+        assertThatThrownBy(() -> settings.with("interval", "auto", "here").toJob())
+                .isInstanceOf(UserError.class)
+                .hasMessageStartingWith("here: interval 'auto' cannot be used");
+    }
 }

@@ -25,6 +25,7 @@ import org.forecast4j.window.WindowScaling;
 import org.forecast4j.window.WindowSpec;
 import org.forecast4j.window.Windows;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 class CalibrationTest {
     private static TimeSeries series(Column column) {
@@ -128,10 +129,24 @@ class CalibrationTest {
     @Test
     void learnedQuantiles_areMovedByHowFarTheTruthLayOutside() {
         TimeSeries series = steps(5, -1, 9, 3, -7, 2, 8, -4, 6);
-        List<Double> levels = List.of(0.25, 0.75);
-        Calibration of = fit(repeating(1, levels), series, 0.5);
-        // both quantiles are the last value, so the margin is that of a point forecast
-        assertThat(of.margins().get(0).get(0).get(0)).isCloseTo(1.5, within(1e-6));
+        NetworkForecaster forecaster = repeating(1, List.of(0.25, 0.75));
+        INDArray params = forecaster.network().params();
+        // the last parameters are the outputs' biases: the quantiles lie half a deviation, 1, below and above the last
+        // value
+        params.putScalar(params.length() - 2, -0.5);
+        params.putScalar(params.length() - 1, 0.5);
+        Calibration calibration = fit(forecaster, series, 0.5);
+        // (size - 1) in units of the step before: 4 / 0.02, 0 / 5, 8 / 1, 2 / 9, 6 / 3, 1 / 7, 7 / 2, 3 / 8, 5 / 4; the
+        // 5th
+        assertThat(calibration.margins().get(0).get(0).get(0)).isCloseTo(1.25, within(1e-5));
+        Forecast.Interval interval = forecaster
+                .with(calibration)
+                .forecasts(List.of(series.before(11)))
+                .get(0)
+                .intervals()
+                .get(0);
+        assertThat(interval.lower()[0][0]).isCloseTo(21 - 1 - 7.5, within(1e-4));
+        assertThat(interval.upper()[0][0]).isCloseTo(21 + 1 + 7.5, within(1e-4));
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -259,6 +260,18 @@ class NetworksTest {
         for (float step : network.params().sub(before).data().asFloat()) {
             assertThat(Math.abs(step)).isLessThan(0.126f);
             assertThat(Math.abs(step) < 1e-6 || Math.abs(step) > 0.1).isTrue();
+        }
+    }
+
+    @Test
+    void portable_configuration_names_no_loss_of_ours_and_leaves_the_network_its_own() {
+        for (Loss loss : Loss.values()) {
+            MultiLayerNetwork network = Networks.create(
+                    new NetworkSpec(3, 12, Cell.LSTM, 0, List.of(5), 0, loss, 4, List.of(0.1, 0.9), 0.01, 1, 7));
+            assertThat(Networks.portable(network).toJson()).doesNotContain("ForecastLoss");
+            BaseOutputLayer own = (BaseOutputLayer)
+                    network.getLayerWiseConfigurations().getConf(1).getLayer();
+            assertThat(own.getLossFn()).isInstanceOf(ForecastLoss.class);
         }
     }
 }
