@@ -15,6 +15,8 @@ import org.forecast4j.series.Split;
 import org.forecast4j.series.TimeIndex;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.series.WeekdayEffect;
+import org.forecast4j.window.ColumnScaler;
+import org.forecast4j.window.LevelChoice;
 import org.forecast4j.window.WindowScaling;
 import org.forecast4j.window.WindowSpec;
 import org.forecast4j.window.Windows;
@@ -61,16 +63,19 @@ record Choice(
         for (int s = 0; s < series.size(); s++) {
             training.add(new Windows.Part(series.get(s), 0, bounds.get(s).trainEnd()));
         }
-        long samples =
-                Windows.of(training, window, job.window().stride(), false).count()
-                        * (share ? series.get(0).columns().size() : 1);
+        Windows windows = Windows.of(training, window, job.window().stride(), false);
+        long samples = windows.count() * (share ? series.get(0).columns().size() : 1);
         List<Integer> hidden = job.network().hidden().isEmpty()
                 ? List.of(units(samples))
                 : job.network().hidden();
         return new Choice(
                 season,
                 window,
-                job.window().windowScaling().orElse(WindowScaling.LAST_VALUE),
+                job.window()
+                        .windowScaling()
+                        .orElseGet(() -> windows.count() == 0
+                                ? WindowScaling.LAST_VALUE
+                                : LevelChoice.of(windows, window, season, ColumnScaler.fit(training))),
                 share,
                 job.window().calendar() ? calendar(series.get(longest), rows, window.lookback()) : List.of(),
                 hidden,

@@ -151,9 +151,10 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
             int stride,
 
             @Setting(
-                    sample = "none|last-value|mean|mean-std|seasonal-naive",
+                    sample = "none|last-value|last-season|mean|mean-std|seasonal-naive",
                     otherwise = "auto",
-                    help = "What is taken out of each lookback and put back into its forecast; auto: last-value")
+                    help = "What is taken out of each lookback and put back into its forecast; auto: last-value, "
+                            + "last-season or mean, whichever lies nearest to what follows in the training rows")
             Optional<WindowScaling> windowScaling,
 
             @Setting(

@@ -8,7 +8,9 @@ public enum WindowScaling {
     NONE,
     /** The last value is subtracted. Good where the level wanders. */
     LAST_VALUE,
-    /** The lookback's mean is subtracted. */
+    /** The mean of the lookback's last season is subtracted. Good where the level wanders under a season. */
+    LAST_SEASON,
+    /** The lookback's mean is subtracted. Good where values come back to it. */
     MEAN,
     /** The lookback's mean is subtracted and its standard deviation divided out. */
     MEAN_STD,
@@ -55,9 +57,10 @@ public enum WindowScaling {
         return switch (this) {
             case NONE -> new Fit(0, 1);
             case LAST_VALUE -> new Fit(lookback[lookback.length - 1], 1);
+            case LAST_SEASON -> new Fit(mean(last(lookback, season)), 1);
             case MEAN -> new Fit(mean(lookback), 1);
             case SEASONAL_NAIVE -> {
-                double[] last = Arrays.copyOfRange(lookback, Math.max(0, lookback.length - season), lookback.length);
+                double[] last = last(lookback, season);
                 yield new Fit(mean(last), 1, last);
             }
             case MEAN_STD -> {
@@ -69,6 +72,10 @@ public enum WindowScaling {
                 yield new Fit(mean, Math.max(Math.sqrt(squares / lookback.length), SMALLEST_DEVIATION));
             }
         };
+    }
+
+    private static double[] last(double[] lookback, int season) {
+        return Arrays.copyOfRange(lookback, Math.max(0, lookback.length - season), lookback.length);
     }
 
     private static double mean(double[] values) {
