@@ -135,7 +135,7 @@ final class Backtesting {
                 fitted.get(fold.number() - 1).forecaster(),
                 baselines,
                 rows.statistics(),
-                plan.encoding(Split.Bounds::trainEnd).scaler()::deviation);
+                rows.scale(plan.encoding(Split.Bounds::trainEnd).scalers()));
         return new Backtest.Contest(evaluator, test.count(), test::history);
     }
 

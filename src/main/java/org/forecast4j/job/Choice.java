@@ -15,8 +15,9 @@ import org.forecast4j.series.Split;
 import org.forecast4j.series.TimeIndex;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.series.WeekdayEffect;
-import org.forecast4j.window.ColumnScaler;
 import org.forecast4j.window.LevelChoice;
+import org.forecast4j.window.Scalers;
+import org.forecast4j.window.SeriesScaling;
 import org.forecast4j.window.WindowScaling;
 import org.forecast4j.window.WindowSpec;
 import org.forecast4j.window.Windows;
@@ -29,6 +30,7 @@ import org.forecast4j.window.Windows;
 record Choice(
         int season,
         WindowSpec window,
+        SeriesScaling seriesScaling,
         WindowScaling windowScaling,
         boolean shareWeights,
         List<CalendarFeature> calendar,
@@ -68,14 +70,17 @@ record Choice(
         List<Integer> hidden = job.network().hidden().isEmpty()
                 ? List.of(units(samples))
                 : job.network().hidden();
+        SeriesScaling scaling =
+                job.window().seriesScaling().orElse(series.size() > 1 ? SeriesScaling.EACH : SeriesScaling.POOLED);
         return new Choice(
                 season,
                 window,
+                scaling,
                 job.window()
                         .windowScaling()
                         .orElseGet(() -> windows.count() == 0
                                 ? WindowScaling.LAST_VALUE
-                                : LevelChoice.of(windows, window, season, ColumnScaler.fit(training))),
+                                : LevelChoice.of(windows, window, season, Scalers.fit(training, scaling))),
                 share,
                 job.window().calendar() ? calendar(series.get(longest), rows, window.lookback()) : List.of(),
                 hidden,
@@ -137,6 +142,7 @@ record Choice(
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("lookback", String.valueOf(window.lookback()));
         settings.put("patch", String.valueOf(window.patch()));
+        settings.put("series-scaling", Settings.word(seriesScaling));
         settings.put("window-scaling", Settings.word(windowScaling));
         settings.put("share-weights", String.valueOf(shareWeights));
         settings.put("hidden", hidden.stream().map(String::valueOf).collect(Collectors.joining(",")));

@@ -13,6 +13,7 @@ import org.forecast4j.series.Frequency;
 import org.forecast4j.series.GapPolicy;
 import org.forecast4j.series.OrderPolicy;
 import org.forecast4j.series.Split;
+import org.forecast4j.window.SeriesScaling;
 import org.forecast4j.window.WindowScaling;
 
 /** All that a forecasting job is told, by a job file, by options or by both. */
@@ -156,6 +157,13 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
                     help = "What is taken out of each lookback and put back into its forecast; auto: last-value, "
                             + "last-season or mean, whichever lies nearest to what follows in the training rows")
             Optional<WindowScaling> windowScaling,
+
+            @Setting(
+                    sample = "pooled|each",
+                    otherwise = "auto",
+                    help =
+                            "Scale values by all series together or by each series alone; auto: each, where there are several")
+            Optional<SeriesScaling> seriesScaling,
 
             @Setting(
                     sample = "true|false",

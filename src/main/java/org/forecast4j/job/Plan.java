@@ -7,8 +7,8 @@ import org.forecast4j.UserError;
 import org.forecast4j.series.GapPolicy;
 import org.forecast4j.series.Split;
 import org.forecast4j.series.TimeSeries;
-import org.forecast4j.window.ColumnScaler;
 import org.forecast4j.window.Encoding;
+import org.forecast4j.window.Scalers;
 import org.forecast4j.window.WindowSpec;
 import org.forecast4j.window.Windows;
 
@@ -107,6 +107,6 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice 
                 choice.season(),
                 choice.calendar(),
                 job.network().quantiles(),
-                ColumnScaler.fit(parts(bound -> 0, end)));
+                Scalers.fit(parts(bound -> 0, end), choice.seriesScaling()));
     }
 }

@@ -126,6 +126,7 @@ final class Results {
                 encoding.season(),
                 encoding.calendar(),
                 encoding.quantiles(),
+                ModelCard.scales(encoding.scalers()),
                 forecaster.limits(),
                 forecaster.calibration(),
                 trainedRows,

@@ -9,6 +9,7 @@ import org.forecast4j.eval.Evaluator;
 import org.forecast4j.eval.TrainingStatistics;
 import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.series.TimeSeries;
+import org.forecast4j.window.Scalers;
 import org.forecast4j.window.Windows;
 
 /** Scores a network on a plan's test windows, beside the baselines. */
@@ -28,6 +29,11 @@ final class Scoring {
             return new TrainingRows(statistics, ends);
         }
 
+        /** The unit of scaled scores. */
+        Evaluator.Scale scale(Scalers scalers) {
+            return (series, column) -> scalers.of(series, end(series)).deviation(column);
+        }
+
         /** How many a series has. */
         int end(TimeSeries series) {
             return Objects.requireNonNull(ends.get(series.id()), series.id());
@@ -41,7 +47,7 @@ final class Scoring {
                         forecaster,
                         Baseline.standard(plan.series(), rows::end, rows.statistics(), forecaster.horizon()),
                         rows.statistics(),
-                        forecaster.encoding().scaler()::deviation)
+                        rows.scale(forecaster.encoding().scalers()))
                 .evaluate(test.count(), test::history);
     }
 }

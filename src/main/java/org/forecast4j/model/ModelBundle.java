@@ -93,7 +93,8 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
             put(zip, ModelSerializer.UPDATER_BIN, bytes(updaterState));
         }
         ByteArrayOutputStream normalizer = new ByteArrayOutputStream();
-        NormalizerSerializer.getDefault().write(forecaster.encoding().scaler().toNormalizer(), normalizer);
+        NormalizerSerializer.getDefault()
+                .write(forecaster.encoding().scalers().pooled().toNormalizer(), normalizer);
         put(zip, ModelSerializer.NORMALIZER_BIN, normalizer.toByteArray());
         put(zip, CARD_JSON, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(card));
         zip.finish();
@@ -241,7 +242,7 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
                 card.season(),
                 card.calendar(),
                 card.quantiles(),
-                scaler);
+                card.scalers(scaler));
         int layers = network.getnLayers();
         if (scaler.columns() != card.columns().size()
                 || network.layerInputSize(0) != encoding.inputs()

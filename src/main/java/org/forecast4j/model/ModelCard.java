@@ -5,7 +5,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.forecast4j.series.CalendarFeature;
+import org.forecast4j.window.ColumnScaler;
+import org.forecast4j.window.Scalers;
 import org.forecast4j.window.WindowScaling;
 
 /**
@@ -19,6 +22,7 @@ import org.forecast4j.window.WindowScaling;
  * @param identity whether a network of shared weights is told which column it sees
  * @param season rows of a season, for the window scaling by the seasonal naive forecast
  * @param quantiles levels that the network emits beside its point forecasts
+ * @param seriesScales the scale of each series by its id; empty where the normalizer's serves all
  * @param limits what forecasts are cut to
  * @param calibration how far the intervals reach
  * @param calendar inputs made from the timestamps
@@ -42,6 +46,7 @@ public record ModelCard(
         int season,
         List<CalendarFeature> calendar,
         List<Double> quantiles,
+        Map<String, SeriesScale> seriesScales,
         Limits limits,
         Calibration calibration,
         String trainedRows,
@@ -56,7 +61,48 @@ public record ModelCard(
     /** Versions of what made the model. */
     public record Versions(String forecast4j, String deeplearning4j, String java) {}
 
+    /**
+     * Means and deviations of one series' columns.
+     *
+     * @param means in the columns' order, as {@code deviations}
+     */
+    public record SeriesScale(List<Double> means, List<Double> deviations) {
+        public SeriesScale {
+            means = List.copyOf(means);
+            deviations = List.copyOf(deviations);
+        }
+
+        static SeriesScale of(ColumnScaler scaler) {
+            return new SeriesScale(
+                    IntStream.range(0, scaler.columns()).mapToObj(scaler::mean).toList(),
+                    IntStream.range(0, scaler.columns())
+                            .mapToObj(scaler::deviation)
+                            .toList());
+        }
+
+        ColumnScaler scaler() {
+            return ColumnScaler.of(
+                    means.stream().mapToDouble(x -> x).toArray(),
+                    deviations.stream().mapToDouble(x -> x).toArray());
+        }
+    }
+
+    /** What a card keeps of scalers beside the pooled one. */
+    public static Map<String, SeriesScale> scales(Scalers scalers) {
+        Map<String, SeriesScale> scales = new TreeMap<>();
+        scalers.each().forEach((id, scaler) -> scales.put(id, SeriesScale.of(scaler)));
+        return scales;
+    }
+
+    /** The scalers again. */
+    Scalers scalers(ColumnScaler pooled) {
+        Map<String, ColumnScaler> each = new TreeMap<>();
+        seriesScales.forEach((id, scale) -> each.put(id, scale.scaler()));
+        return new Scalers(pooled, each);
+    }
+
     public ModelCard {
+        seriesScales = Collections.unmodifiableMap(new TreeMap<>(seriesScales));
         settings = Collections.unmodifiableMap(new TreeMap<>(settings));
         columns = List.copyOf(columns);
         calendar = List.copyOf(calendar);

@@ -3,19 +3,21 @@ package org.forecast4j.train;
 import org.forecast4j.series.Column;
 import org.forecast4j.series.History;
 import org.forecast4j.window.ColumnScaler;
+import org.forecast4j.window.Scalers;
 
-/** Mean squared error over the observed values, each column in units of its deviation on the training rows. */
+/** Mean squared error over the observed values, each column in units of its series' deviation on the training rows. */
 final class ScaledError {
-    private final ColumnScaler scaler;
+    private final Scalers scalers;
     private double squares;
     private long values;
 
-    ScaledError(ColumnScaler scaler) {
-        this.scaler = scaler;
+    ScaledError(Scalers scalers) {
+        this.scalers = scalers;
     }
 
     /** Counts one forecast, indexed {@code [column][step]}, against what followed its history. */
     void add(History history, double[][] forecast) {
+        ColumnScaler scaler = scalers.of(history.series(), history.end());
         for (int column = 0; column < forecast.length; column++) {
             add(history.series().column(column), history.end(), forecast[column], scaler.deviation(column));
         }

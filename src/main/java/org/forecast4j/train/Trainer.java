@@ -174,7 +174,7 @@ public final class Trainer {
         }
 
         private double validationMse() {
-            ScaledError error = new ScaledError(forecaster.encoding().scaler());
+            ScaledError error = new ScaledError(forecaster.encoding().scalers());
             List<History> histories = new ArrayList<>(HISTORIES_PER_CALL);
             for (long from = 0; from < validation.count(); from += HISTORIES_PER_CALL) {
                 histories.clear();

@@ -31,10 +31,7 @@ public final class ColumnScaler {
         double[] means = new double[names.size()];
         double[] deviations = new double[names.size()];
         for (int c = 0; c < names.size(); c++) {
-            Moments moments = new Moments();
-            for (Windows.Part part : training) {
-                moments.add(part.series().column(c), part.from(), part.to());
-            }
+            Moments moments = Moments.of(training, c);
             if (moments.count == 0) {
                 throw UserError.data("column '" + names.get(c)
                         + "' has no value in the training rows; choose another column or a later split");
@@ -53,11 +50,34 @@ public final class ColumnScaler {
         return new ColumnScaler(means, deviations);
     }
 
+    /**
+     * Fits to one series' rows. Where a column shows nothing, or always the same, its unit is that of all series together.
+     */
+    static ColumnScaler ofSeries(Windows.Part rows, ColumnScaler pooled) {
+        double[] means = new double[pooled.columns()];
+        double[] deviations = new double[pooled.columns()];
+        for (int c = 0; c < means.length; c++) {
+            Moments moments = Moments.of(List.of(rows), c);
+            double deviation = Math.sqrt(moments.squares / moments.count);
+            means[c] = moments.count == 0 ? pooled.mean(c) : moments.mean;
+            deviations[c] = deviation > 0 && Double.isFinite(deviation) ? deviation : pooled.deviation(c);
+        }
+        return new ColumnScaler(means, deviations);
+    }
+
     /** Running mean and squared deviations (Welford 1962), exact where plain sums would cancel. */
     private static final class Moments {
         private long count;
         private double mean;
         private double squares;
+
+        static Moments of(List<Windows.Part> parts, int column) {
+            Moments moments = new Moments();
+            for (Windows.Part part : parts) {
+                moments.add(part.series().column(column), part.from(), part.to());
+            }
+            return moments;
+        }
 
         void add(Column column, int from, int to) {
             for (int row = from; row < to; row++) {

@@ -29,7 +29,7 @@ public record Encoding(
         int season,
         List<CalendarFeature> calendar,
         List<Double> quantiles,
-        ColumnScaler scaler) {
+        Scalers scalers) {
 
     /**
      * How columns share samples.
@@ -80,6 +80,7 @@ public record Encoding(
     /** The lookback of one column before {@code end}, scaled; overwrites {@code into}. */
     private WindowScaling.Fit fit(TimeSeries series, int column, int end, double[] into) {
         Column values = series.column(column);
+        ColumnScaler scaler = scalers.of(series, end);
         for (int i = 0; i < into.length; i++) {
             into[i] = scaler.scale(column, values.value(end - into.length + i));
         }
@@ -146,6 +147,7 @@ public record Encoding(
             int column = firstColumn + c;
             WindowScaling.Fit fit = fit(series, column, end, lookback);
             Column values = series.column(column);
+            ColumnScaler scaler = scalers.of(series, end);
             for (int i = 0; i < outputsPerColumn(); i++, at++) {
                 int h = i % spec.horizon(); // a quantile's label is the point forecast's
                 boolean observed = values.observed(end + h);
@@ -165,6 +167,7 @@ public record Encoding(
      */
     public double[][] decode(TimeSeries series, int column, int end, float[] outputs, int offset) {
         WindowScaling.Fit fit = fit(series, column, end, new double[spec.lookback()]);
+        ColumnScaler scaler = scalers.of(series, end);
         double[][] values = new double[1 + quantiles.size()][spec.horizon()];
         int at = offset + (columns.shared() ? 0 : column * outputsPerColumn());
         for (double[] part : values) {
@@ -188,7 +191,8 @@ public record Encoding(
                     series.column(column).value(row) - series.column(column).value(row - apart));
         }
         double mean = sum / Math.max(1, spec.lookback() - apart);
-        return Math.max(mean, WindowScaling.SMALLEST_DEVIATION * scaler.deviation(column));
+        return Math.max(
+                mean, WindowScaling.SMALLEST_DEVIATION * scalers.of(series, end).deviation(column));
     }
 
     /**

@@ -21,15 +21,16 @@ public final class LevelChoice {
     private LevelChoice() {}
 
     /**
-     * The level whose squared distance from the labels of the windows is the least, each column in units of its deviation.
+     * The level whose squared distance from the labels of the windows is the least, each column in units of its series' deviation.
      *
      * @param training windows of the training rows, one or more
      */
-    public static WindowScaling of(Windows training, WindowSpec spec, int season, ColumnScaler scaler) {
+    public static WindowScaling of(Windows training, WindowSpec spec, int season, Scalers scalers) {
         Map<WindowScaling, Double> distances = new EnumMap<>(WindowScaling.class);
         long looked = Math.min(WINDOWS, training.count());
         for (long i = 0; i < looked; i++) {
             History history = training.history(i * training.count() / looked);
+            ColumnScaler scaler = scalers.of(history.series(), history.end());
             for (int c = 0; c < history.series().columns().size(); c++) {
                 double[] lookback = lookback(history, c, spec.lookback());
                 for (WindowScaling level : LEVELS) {

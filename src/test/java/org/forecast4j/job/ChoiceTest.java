@@ -11,6 +11,7 @@ import org.forecast4j.series.Column;
 import org.forecast4j.series.Frequency;
 import org.forecast4j.series.TimeIndex;
 import org.forecast4j.series.TimeSeries;
+import org.forecast4j.window.SeriesScaling;
 import org.forecast4j.window.WindowScaling;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,5 +117,17 @@ class ChoiceTest {
         }
         TimeSeries other = new TimeSeries("", whole.index(), List.of(Column.of("c0", changed)));
         assertThat(choice(horizon(24), other)).isEqualTo(choice(horizon(24), whole));
+    }
+
+    @Test
+    void a_series_alone_is_scaled_as_one_and_several_each_by_itself() {
+        TimeSeries one = series("1d", 500, 7, 1);
+        TimeSeries other = new TimeSeries("other", one.index(), one.columns());
+        assertThat(choice(horizon(5), one).seriesScaling()).isEqualTo(SeriesScaling.POOLED);
+        Job job = horizon(5)
+                .with("input", "x.csv", "test")
+                .with("target", "all", "test")
+                .toJob();
+        assertThat(Plan.of(job, List.of(one, other)).choice().seriesScaling()).isEqualTo(SeriesScaling.EACH);
     }
 }

@@ -21,6 +21,7 @@ import org.forecast4j.series.TimeIndex;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.window.ColumnScaler;
 import org.forecast4j.window.Encoding;
+import org.forecast4j.window.Scalers;
 import org.forecast4j.window.WindowScaling;
 import org.forecast4j.window.WindowSpec;
 import org.forecast4j.window.Windows;
@@ -46,7 +47,7 @@ class CalibrationTest {
                 1,
                 List.of(),
                 quantiles,
-                ColumnScaler.of(new double[] {3}, new double[] {2}));
+                Scalers.of(ColumnScaler.of(new double[] {3}, new double[] {2})));
         MultiLayerNetwork network = Networks.create(new NetworkSpec(
                 1, encoding.outputs(), Cell.LSTM, 0, List.of(2), 0, Loss.MSE, horizon, quantiles, 0.01, 1, 1));
         network.params().assign(0);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -14,7 +15,10 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.forecast4j.nn.Cell;
 import org.forecast4j.nn.LearningRate;
 import org.forecast4j.series.History;
+import org.forecast4j.series.TimeSeries;
 import org.forecast4j.window.Batches;
+import org.forecast4j.window.ColumnScaler;
+import org.forecast4j.window.Scalers;
 import org.forecast4j.window.Windows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +61,20 @@ class ModelBundleTest {
     }
 
     @Test
+    void each_series_finds_its_own_scale_again() throws IOException {
+        ColumnScaler pooled = ColumnScaler.of(new double[] {20, 2e-7}, new double[] {5, 1e-7});
+        ColumnScaler own = ColumnScaler.of(new double[] {10, 1e-7}, new double[] {0.1, 1e-9});
+        ModelBundle bundle = Models.bundle(new Scalers(pooled, Map.of("north", own, "south", pooled)));
+        ModelBundle restored = ModelBundle.read(write(bundle));
+        TimeSeries any = HISTORIES.get(0).series();
+        TimeSeries north = new TimeSeries("north", any.index(), any.columns());
+        assertThat(restored.forecaster().encoding().scalers().of(north, 40).deviation(0))
+                .isEqualTo(0.1);
+        assertThat(restored.forecaster().forecast(List.of(north.before(40))))
+                .isDeepEqualTo(bundle.forecaster().forecast(List.of(north.before(40))));
+    }
+
+    @Test
     void plain_deeplearning4j_opens_network_and_normalizer() throws Exception {
         ModelBundle bundle = Models.bundle();
         Path file = write(bundle);
@@ -66,9 +84,9 @@ class ModelBundleTest {
                 .isEqualTo(bundle.forecaster().network().output(features));
         NormalizerStandardize normalizer = ModelSerializer.restoreNormalizerFromFile(file.toFile());
         assertThat(normalizer.getMean().getDouble(0, 0))
-                .isEqualTo(bundle.forecaster().encoding().scaler().mean(0));
+                .isEqualTo(bundle.forecaster().encoding().scalers().pooled().mean(0));
         assertThat(normalizer.getStd().getDouble(0, 0))
-                .isEqualTo(bundle.forecaster().encoding().scaler().deviation(0));
+                .isEqualTo(bundle.forecaster().encoding().scalers().pooled().deviation(0));
     }
 
     @Test

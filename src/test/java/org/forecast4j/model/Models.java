@@ -17,8 +17,9 @@ import org.forecast4j.series.Frequency;
 import org.forecast4j.series.TimeIndex;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.window.Batches;
-import org.forecast4j.window.ColumnScaler;
 import org.forecast4j.window.Encoding;
+import org.forecast4j.window.Scalers;
+import org.forecast4j.window.SeriesScaling;
 import org.forecast4j.window.WindowScaling;
 import org.forecast4j.window.WindowSpec;
 import org.forecast4j.window.Windows;
@@ -51,7 +52,7 @@ final class Models {
                 1,
                 List.of(CalendarFeature.DAY_OF_WEEK),
                 List.of(),
-                ColumnScaler.fit(List.of(all)));
+                Scalers.fit(List.of(all), SeriesScaling.POOLED));
         MultiLayerNetwork network = Networks.create(new NetworkSpec(
                 encoding.inputs(),
                 encoding.outputs(),
@@ -76,6 +77,21 @@ final class Models {
         return bundle(Cell.LSTM, 0, List.of(4), 0);
     }
 
+    /** The same with other scales. */
+    static ModelBundle bundle(Scalers scalers) {
+        NetworkForecaster forecaster = bundle().forecaster();
+        Encoding encoding = forecaster.encoding();
+        Encoding other = new Encoding(
+                encoding.spec(),
+                encoding.columns(),
+                encoding.windowScaling(),
+                encoding.season(),
+                encoding.calendar(),
+                encoding.quantiles(),
+                scalers);
+        return new ModelBundle(card(other), new NetworkForecaster(forecaster.network(), other));
+    }
+
     private static ModelCard card(Encoding encoding) {
         return new ModelCard(
                 ModelCard.FORMAT,
@@ -92,6 +108,7 @@ final class Models {
                 encoding.season(),
                 encoding.calendar(),
                 encoding.quantiles(),
+                ModelCard.scales(encoding.scalers()),
                 Limits.NONE,
                 Calibration.NONE,
                 "training",

@@ -15,6 +15,7 @@ import org.forecast4j.series.TimeIndex;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.window.ColumnScaler;
 import org.forecast4j.window.Encoding;
+import org.forecast4j.window.Scalers;
 import org.forecast4j.window.WindowScaling;
 import org.forecast4j.window.WindowSpec;
 import org.forecast4j.window.Windows;
@@ -62,7 +63,13 @@ final class Sine {
 
     NetworkForecaster forecaster(Cell cell, double dropout) {
         Encoding encoding = new Encoding(
-                SPEC, new Encoding.Columns(1, true, false), WindowScaling.NONE, 1, List.of(), List.of(), scaler);
+                SPEC,
+                new Encoding.Columns(1, true, false),
+                WindowScaling.NONE,
+                1,
+                List.of(),
+                List.of(),
+                Scalers.of(scaler));
         return new NetworkForecaster(
                 Networks.create(new NetworkSpec(
                         encoding.inputs(),

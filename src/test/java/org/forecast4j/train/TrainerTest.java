@@ -28,7 +28,7 @@ class TrainerTest {
     private static double mse(NetworkForecaster forecaster, Windows windows) {
         double sum = 0;
         int count = 0;
-        double deviation = forecaster.encoding().scaler().deviation(0);
+        double deviation = forecaster.encoding().scalers().pooled().deviation(0);
         for (long w = 0; w < windows.count(); w++) {
             History history = windows.history(w);
             double[] forecast = forecaster.forecast(List.of(history))[0][0];

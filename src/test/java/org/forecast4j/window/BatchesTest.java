@@ -31,7 +31,7 @@ class BatchesTest {
                 2,
                 List.of(),
                 List.of(),
-                scaler);
+                Scalers.of(scaler));
     }
 
     private static DataSet batch(Encoding encoding, TimeSeries series) {
@@ -121,7 +121,7 @@ class BatchesTest {
                 1,
                 List.of(CalendarFeature.HOUR_OF_DAY, CalendarFeature.DAY_OF_WEEK),
                 List.of(),
-                ColumnScaler.of(new double[] {0}, new double[] {1}));
+                Scalers.of(ColumnScaler.of(new double[] {0}, new double[] {1})));
         Batches batches = new Batches(encoding);
         TimeSeries series = Samples.zeros(19); // hourly from midnight on a Monday
         INDArray features = batches.features(List.of(series.before(19))); // rows 7 to 18: last rows 12 and 18 o'clock
@@ -220,7 +220,7 @@ class BatchesTest {
                 8,
                 List.of(CalendarFeature.values()),
                 List.of(),
-                ColumnScaler.of(new double[] {0.5}, new double[] {0.3})));
+                Scalers.of(ColumnScaler.of(new double[] {0.5}, new double[] {0.3}))));
         float[] before = values(
                 batches.features(List.of(Samples.series(Column.of("a", values)).before(end))));
         for (int row = 0; row < values.length; row++) {
@@ -250,7 +250,7 @@ class BatchesTest {
                 1,
                 List.of(),
                 List.of(),
-                PLAIN);
+                Scalers.of(PLAIN));
         INDArray features = batch(encoding, TWO).getFeatures();
         assertThat(features.shape()).containsExactly(2, 4, 2);
         for (int step = 0; step < 2; step++) {
@@ -270,7 +270,7 @@ class BatchesTest {
                 1,
                 List.of(),
                 List.of(0.1, 0.9),
-                PLAIN);
+                Scalers.of(PLAIN));
         float[] labels = values(batch(encoding, TWO).getLabels());
         assertThat(labels).containsExactly(16, 32, 16, 32, 16, 32, 50, 60, 50, 60, 50, 60);
         float[] outputs = {1, 2, 5, 0, 3, 4}; // the quantiles of the first step cross

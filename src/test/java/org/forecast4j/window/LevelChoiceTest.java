@@ -18,7 +18,7 @@ class LevelChoiceTest {
     private static WindowScaling nearest(IntToDoubleFunction value) {
         TimeSeries series = Samples.series(
                 Column.of("a", IntStream.range(0, 1000).mapToDouble(value).toArray()));
-        ColumnScaler scaler = ColumnScaler.fit(List.of(new Windows.Part(series, 0, series.length())));
+        Scalers scaler = Scalers.fit(List.of(new Windows.Part(series, 0, series.length())), SeriesScaling.POOLED);
         return LevelChoice.of(Samples.windows(series, SPEC), SPEC, SEASON, scaler);
     }
 
@@ -60,7 +60,7 @@ class LevelChoiceTest {
             Column column =
                     Column.of("noise", Arrays.stream(noise).map(x -> x * unit).toArray());
             TimeSeries series = Samples.series(Column.of("walk", walk), column);
-            ColumnScaler scaler = ColumnScaler.fit(List.of(new Windows.Part(series, 0, series.length())));
+            Scalers scaler = Scalers.fit(List.of(new Windows.Part(series, 0, series.length())), SeriesScaling.POOLED);
             assertThat(LevelChoice.of(Samples.windows(series, SPEC), SPEC, SEASON, scaler))
                     .isEqualTo(WindowScaling.LAST_SEASON); // between the one's last value and the other's mean
         }
