@@ -286,6 +286,12 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
                     help = "Part that each step keeps of the weights' running mean, which is the model; 0 for none")
             double averaging,
 
+            @Setting(
+                    sample = "N",
+                    otherwise = "500000",
+                    help = "Samples of an epoch at most; where there are more windows, each epoch draws other ones")
+            long epochSamples,
+
             @Setting(sample = "NORM", otherwise = "1", help = "L2 norm to which each layer's gradient is clipped")
             double clip,
 

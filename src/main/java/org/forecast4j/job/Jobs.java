@@ -262,6 +262,7 @@ public final class Jobs {
                         fit.learningRate(),
                         fit.decay(),
                         fit.averaging(),
+                        fit.epochSamples(),
                         fit.seed()),
                 progress,
                 checkpoints);

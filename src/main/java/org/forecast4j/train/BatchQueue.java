@@ -29,10 +29,11 @@ final class BatchQueue implements AutoCloseable {
     private int turn;
     private Future<DataSet> next = CompletableFuture.completedFuture(new DataSet());
 
-    BatchQueue(Batches batches, Windows windows, int size) {
+    /** @param samples of an epoch: the first so many of its order */
+    BatchQueue(Batches batches, Windows windows, long samples, int size) {
         this.batches = batches;
         this.windows = windows;
-        this.samples = batches.samples(windows);
+        this.samples = samples;
         this.size = (int) Math.min(size, samples);
         this.rooms = new Batch[] {batches.room(this.size), batches.room(this.size)};
     }

@@ -24,6 +24,9 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Trainer {
     private static final int HISTORIES_PER_CALL = 256;
 
+    /** Spread evenly where there are more: an epoch is judged no better by millions. */
+    private static final long VALIDATION_WINDOWS = 50_000;
+
     private final TrainingSpec spec;
     private final TrainingProgress progress;
     private final Checkpoints checkpoints;
@@ -69,7 +72,7 @@ public final class Trainer {
             this.batches = new Batches(forecaster.encoding());
             this.training = training;
             this.validation = validation;
-            this.samples = batches.samples(training);
+            this.samples = Math.min(batches.samples(training), spec.epochSamples());
             this.bestParams = network.params().dup();
             this.averaged = network.params().dup();
         }
@@ -81,7 +84,7 @@ public final class Trainer {
                         + " rows do not fit into the training rows; shorten them or give more rows");
             }
             checkpoints.last().ifPresent(this::resume);
-            try (BatchQueue queue = new BatchQueue(batches, training, spec.batch())) {
+            try (BatchQueue queue = new BatchQueue(batches, training, samples, spec.batch())) {
                 return train(queue);
             }
         }
@@ -143,7 +146,7 @@ public final class Trainer {
         /** One pass in a random order. Returns the mean loss, NaN where it diverged. */
         private double epoch(int number, BatchQueue queue) {
             long epochSeed = spec.seed() * 1_000_003L + number;
-            queue.begin(new Shuffle(samples, epochSeed)::at);
+            queue.begin(new Shuffle(batches.samples(training), epochSeed)::at);
             Nd4j.getRandom().setSeed(epochSeed); // dropout draws from it
             LearningRate.set(network, rate(number));
             double sum = 0;
@@ -176,11 +179,12 @@ public final class Trainer {
         private double validationMse() {
             ScaledError error = new ScaledError(forecaster.encoding().scalers());
             List<History> histories = new ArrayList<>(HISTORIES_PER_CALL);
-            for (long from = 0; from < validation.count(); from += HISTORIES_PER_CALL) {
+            long windows = Math.min(validation.count(), VALIDATION_WINDOWS);
+            for (long from = 0; from < windows; from += HISTORIES_PER_CALL) {
                 histories.clear();
-                long to = Math.min(from + HISTORIES_PER_CALL, validation.count());
+                long to = Math.min(from + HISTORIES_PER_CALL, windows);
                 for (long window = from; window < to; window++) {
-                    histories.add(validation.history(window));
+                    histories.add(validation.history(window * validation.count() / windows));
                 }
                 double[][][] forecasts = forecaster.forecast(histories);
                 for (int i = 0; i < forecasts.length; i++) {

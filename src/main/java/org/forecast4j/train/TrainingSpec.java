@@ -12,9 +12,17 @@ import org.forecast4j.UserError;
  * @param decay what the learning rate is multiplied with after each epoch
  * @param averaging the part of the running mean of the weights that each step keeps; the mean is what is scored and kept.
  *     0 for the weights themselves
+ * @param epochSamples samples of an epoch at most: where there are more, each epoch draws other ones
  */
 public record TrainingSpec(
-        int epochs, int batch, int patience, double learningRate, double decay, double averaging, long seed) {
+        int epochs,
+        int batch,
+        int patience,
+        double learningRate,
+        double decay,
+        double averaging,
+        long epochSamples,
+        long seed) {
     public TrainingSpec {
         if (epochs < 1) {
             throw UserError.usage("epochs " + epochs + ": expected 1 or more");
@@ -31,6 +39,9 @@ public record TrainingSpec(
         }
         if (!(averaging >= 0 && averaging < 1)) {
             throw UserError.usage("averaging " + averaging + ": expected 0 (none) to below 1, for instance 0.99");
+        }
+        if (epochSamples < 1) {
+            throw UserError.usage("epoch-samples " + epochSamples + ": expected 1 or more, for instance 500000");
         }
         if (!(decay > 0 && decay <= 1)) {
             throw UserError.usage("decay " + decay + ": expected above 0 and at most 1; 1 keeps the learning rate");
