@@ -67,8 +67,11 @@ record Choice(
         }
         Windows windows = Windows.of(training, window, job.window().stride(), false);
         long samples = windows.count() * (share ? series.get(0).columns().size() : 1);
+        long values = bounds.stream().mapToLong(Split.Bounds::trainEnd).sum()
+                * (share ? series.get(0).columns().size() : 1);
+        long disjoint = values / (window.lookback() + window.horizon());
         List<Integer> hidden = job.network().hidden().isEmpty()
-                ? List.of(units(samples))
+                ? List.of(units(samples, disjoint))
                 : job.network().hidden();
         SeriesScaling scaling =
                 job.window().seriesScaling().orElse(series.size() > 1 ? SeriesScaling.EACH : SeriesScaling.POOLED);
@@ -133,8 +136,13 @@ record Choice(
         return 1;
     }
 
-    private static int units(long samples) {
-        return samples < 300 ? 16 : samples < 1000 ? 32 : samples < 4000 ? 64 : samples < 20_000 ? 128 : 256;
+    /**
+     * As many units as samples can teach, and no more than two for each window that overlaps no other: ten thousand samples
+     * of one year of hours, a month ahead, tell of twelve months.
+     */
+    private static int units(long samples, long disjoint) {
+        int most = samples < 300 ? 16 : samples < 1000 ? 32 : samples < 4000 ? 64 : samples < 20_000 ? 128 : 256;
+        return (int) Math.min(most, Math.max(16, Long.highestOneBit(2 * disjoint)));
     }
 
     /** The same as settings, which a model keeps: on other rows the choice might be another. */

@@ -94,6 +94,13 @@ class ChoiceTest {
     }
 
     @Test
+    void windows_that_overlap_count_once() {
+        TimeSeries year = series("1h", 12_000, 24, 1);
+        assertThat(choice(horizon(24), year).hidden()).containsExactly(64); // 8400 rows / (168 + 24) = 43
+        assertThat(choice(horizon(480), year).hidden()).containsExactly(16); // 8400 rows / (960 + 480) = 5
+    }
+
+    @Test
     void severalColumns_shareWeights() {
         assertThat(choice(horizon(5), series("1d", 500, 7, 2)).shareWeights()).isTrue();
         assertThat(choice(horizon(5), series("1d", 500, 7, 1)).shareWeights()).isFalse();
