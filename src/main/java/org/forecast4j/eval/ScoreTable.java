@@ -3,15 +3,19 @@ package org.forecast4j.eval;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An evaluation as lines of text, 80 columns wide where the names are no longer than 19 characters. */
 public final class ScoreTable {
     private static final int NAME = 19;
+    private static final int WORST_SERIES = 3;
 
     private ScoreTable() {}
 
@@ -67,6 +71,28 @@ public final class ScoreTable {
     private static String foldRow(Object... cells) {
         return String.format(Locale.ROOT, "%4s  %-25s %7s %7s %7s %7s  %s", cells)
                 .stripTrailing();
+    }
+
+    /** Where there are several series: how many of them beat the best baseline, and the worst of them. */
+    public static Optional<String> series(Evaluation evaluation) {
+        List<Map.Entry<String, Evaluation.OfSeries>> ranked = evaluation.perSeries().entrySet().stream()
+                .filter(one -> one.getValue().skill() != null)
+                .sorted(Comparator.comparingDouble(ScoreTable::skill))
+                .toList();
+        if (ranked.size() < 2) {
+            return Optional.empty();
+        }
+        long better = ranked.stream().filter(one -> skill(one) > 0).count();
+        String worst = ranked.stream()
+                .limit(WORST_SERIES)
+                .map(one -> "'" + one.getKey() + "' " + fixed(100 * skill(one), 1))
+                .collect(Collectors.joining(", "));
+        return Optional.of(better + " of " + ranked.size() + " series are forecast better than by "
+                + evaluation.verdict().bestBaseline() + "; the least skill, in %: " + worst);
+    }
+
+    private static double skill(Map.Entry<String, Evaluation.OfSeries> series) {
+        return Objects.requireNonNull(series.getValue().skill());
     }
 
     /** How the intervals held, a line for each; none where there are none. */

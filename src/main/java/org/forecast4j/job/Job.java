@@ -12,6 +12,7 @@ import org.forecast4j.series.DuplicatePolicy;
 import org.forecast4j.series.Frequency;
 import org.forecast4j.series.GapPolicy;
 import org.forecast4j.series.OrderPolicy;
+import org.forecast4j.series.ShortSeriesPolicy;
 import org.forecast4j.series.Split;
 import org.forecast4j.window.SeriesScaling;
 import org.forecast4j.window.WindowScaling;
@@ -150,6 +151,12 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
 
             @Setting(sample = "ROWS", otherwise = "1", help = "Rows from one training window to the next")
             int stride,
+
+            @Setting(
+                    sample = "skip|error",
+                    otherwise = "skip",
+                    help = "Series too short for one window: leave them out and count them, or refuse the data")
+            ShortSeriesPolicy shortSeries,
 
             @Setting(
                     sample = "none|last-value|last-season|mean|mean-std|seasonal-naive",

@@ -1,8 +1,8 @@
 package org.forecast4j.job;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.forecast4j.UserError;
 import org.forecast4j.eval.Evaluation;
@@ -15,6 +15,7 @@ import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.nn.NetworkSpec;
 import org.forecast4j.nn.Networks;
 import org.forecast4j.nn.kernel.Kernels;
+import org.forecast4j.series.ShortSeriesPolicy;
 import org.forecast4j.series.Split;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.train.Checkpoints;
@@ -26,6 +27,8 @@ import org.forecast4j.window.Windows;
 
 /** The verbs. What they write lands in the job's output folder, each file whole or not at all. */
 public final class Jobs {
+    private static final int SERIES_NAMED = 3;
+
     private final JobProgress progress;
 
     public Jobs(JobProgress progress) {
@@ -61,6 +64,11 @@ public final class Jobs {
         results.data(data, plan);
 
         NetworkForecaster forecaster = untrained(plan, plan.encoding(Split.Bounds::trainEnd));
+        tooShort(
+                plan.tooShort(),
+                "training rows than a window of " + plan.spec().rows(),
+                "nothing is learned from them",
+                job.window());
         announce(plan, forecaster);
         CheckpointFile checkpoint = new CheckpointFile(
                 job.data().output().resolve("training.checkpoint"),
@@ -96,7 +104,7 @@ public final class Jobs {
         }
         results.saveModel(forecaster, training, rows, data, plan.choice());
         if (scored) {
-            results.saveForecast(forecaster, futures(data.series(), forecaster), job);
+            results.saveForecast(forecaster, futures(job, data.series(), forecaster), job);
             results.saveScores();
         }
         checkpoint.delete();
@@ -148,7 +156,7 @@ public final class Jobs {
         Job job = settings.toJob();
         Results results = new Results(settings, job.data().output());
         SeriesSet data = readFor(bundle, job);
-        results.saveForecast(bundle.forecaster(), futures(data.series(), bundle.forecaster()), job);
+        results.saveForecast(bundle.forecaster(), futures(job, data.series(), bundle.forecaster()), job);
         results.report().model(bundle);
         results.saveReport(job, data, progress);
         return results.outcome(false);
@@ -174,22 +182,18 @@ public final class Jobs {
     }
 
     /** The series that are long enough to be continued. */
-    private List<TimeSeries> futures(List<TimeSeries> series, NetworkForecaster forecaster) {
+    private List<TimeSeries> futures(Job job, List<TimeSeries> series, NetworkForecaster forecaster) {
         int lookback = forecaster.encoding().spec().lookback();
-        List<TimeSeries> enough = new ArrayList<>();
-        for (TimeSeries one : series) {
-            if (one.length() >= lookback) {
-                enough.add(one);
-            } else {
-                progress.note("series '" + one.id() + "' has " + one.length() + " rows, fewer than the lookback of "
-                        + lookback + "; it is left out of the forecast");
-            }
-        }
+        List<TimeSeries> enough =
+                series.stream().filter(one -> one.length() >= lookback).toList();
         if (enough.isEmpty()) {
             int most = series.stream().mapToInt(TimeSeries::length).max().orElse(0);
             throw UserError.data("too few rows to forecast from: the lookback needs " + lookback
                     + ", the longest series has " + most + "; give more rows");
         }
+        List<TimeSeries> left =
+                series.stream().filter(one -> one.length() < lookback).toList();
+        tooShort(left, "rows than the lookback of " + lookback, "left out of the forecast", job.window());
         return enough;
     }
 
@@ -197,11 +201,23 @@ public final class Jobs {
     private void announce(Plan plan, NetworkForecaster forecaster) {
         Kernels.ofThisMachine().notice().ifPresent(progress::note);
         progress.note(plan.sentence(forecaster.network().numParams()));
-        if (plan.tooShort() > 0) {
-            progress.note(plan.tooShort() + " of " + plan.series().size()
-                    + " series have fewer training rows than a window of "
-                    + plan.spec().rows() + "; nothing is learned from them");
+    }
+
+    /** Names what is left out since it is too short, or refuses it. */
+    private void tooShort(List<TimeSeries> series, String than, String becomes, Job.Window window) {
+        if (series.isEmpty()) {
+            return;
         }
+        String names = series.stream()
+                        .limit(SERIES_NAMED)
+                        .map(one -> "'" + one.id() + "'")
+                        .collect(Collectors.joining(", "))
+                + (series.size() > SERIES_NAMED ? ", ..." : "");
+        String found = "found " + series.size() + " series with fewer " + than + " (" + names + ")";
+        if (window.shortSeries() == ShortSeriesPolicy.ERROR) {
+            throw UserError.data(found + "; give them more rows, take them out, or let them be skipped (short-series)");
+        }
+        progress.note(found + ": " + becomes);
     }
 
     /** Refuses, before any work is done, intervals that the job asks for and the validation rows cannot give. */

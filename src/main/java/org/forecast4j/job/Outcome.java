@@ -30,6 +30,7 @@ public record Outcome(
         evaluation.ifPresent(taken -> {
             lines.addAll(ScoreTable.lines(taken));
             lines.addAll(ScoreTable.intervals(taken));
+            ScoreTable.series(taken).ifPresent(lines::add);
             lines.add("");
             lines.add("Verdict: " + taken.verdict().sentence() + ".");
         });

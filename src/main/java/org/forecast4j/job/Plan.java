@@ -3,6 +3,7 @@ package org.forecast4j.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.forecast4j.UserError;
 import org.forecast4j.series.GapPolicy;
 import org.forecast4j.series.Split;
@@ -49,8 +50,11 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice 
     }
 
     /** Series whose training rows have no room for one window: they teach nothing. */
-    long tooShort() {
-        return bounds.stream().filter(bound -> bound.trainEnd() < spec().rows()).count();
+    List<TimeSeries> tooShort() {
+        return IntStream.range(0, series.size())
+                .filter(s -> bounds.get(s).trainEnd() < spec().rows())
+                .mapToObj(series::get)
+                .toList();
     }
 
     /** What is about to be learned, in a line. */

@@ -211,6 +211,10 @@ class EvaluatorTest {
         assertThat(ofLarge.scaled().mse()).isEqualTo(0.9025, within(1e-12));
         assertThat(ofLarge.skill()).isEqualTo(1 - 0.9025, within(1e-12));
         assertThat(ofLarge.windows()).isEqualTo(2);
+        // Naive errors are 1 in each scale: skills 1 - 0.25 and 1 - 0.9025.
+        assertThat(ScoreTable.series(evaluation).orElseThrow())
+                .isEqualTo("2 of 2 series are forecast better than by naive; the least skill, in %: "
+                        + "'large' 9.8, 'small' 75.0");
         // Both series start from the same two moments: two origins, not four.
         assertThat(evaluation.verdict().sentence()).contains("2 test windows are too few");
     }
