@@ -74,7 +74,7 @@ public final class Chart {
         return this;
     }
 
-    /** A line over 1, 2, 3... */
+    /** A line over 1, 2, 3...; a value that is not a number leaves a gap. */
     public Chart line(String name, double[] values) {
         return line(name, counted(values), values);
     }
@@ -94,8 +94,9 @@ public final class Chart {
         styled(series, lines++);
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
         series.setMarker(SeriesMarkers.CIRCLE);
-        series.setMarkerColor(new Color(series.getLineColor().getRGB() & 0xffffff | 0x60000000, true));
-        chart.getStyler().setMarkerSize(5);
+        int opacity = values.length < 50 ? 0xff000000 : 0x60000000; // many lie on top of each other
+        series.setMarkerColor(new Color(series.getLineColor().getRGB() & 0xffffff | opacity, true));
+        chart.getStyler().setMarkerSize(values.length < 50 ? 11 : 5);
         return this;
     }
 

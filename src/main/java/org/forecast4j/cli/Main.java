@@ -63,15 +63,21 @@ public final class Main {
 
     /** Runs one command and returns its exit code. */
     static int execute(String... args) {
-        CommandLine commandLine = new CommandLine(new Main());
-        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-        commandLine.getSubcommands().values().forEach(SettingOptions::addTo);
+        CommandLine commandLine = commandLine();
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         commandLine.setOut(out).setErr(err);
         commandLine.setParameterExceptionHandler(Main::usage);
         commandLine.setExecutionExceptionHandler(Main::failed);
         return args.length == 0 ? noCommand(commandLine) : commandLine.execute(args);
+    }
+
+    /** All commands with all their options. */
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Main());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.getSubcommands().values().forEach(SettingOptions::addTo);
+        return commandLine;
     }
 
     private static int noCommand(CommandLine commandLine) {
