@@ -119,6 +119,19 @@ public final class Jobs {
         return backtesting.run(results);
     }
 
+    /**
+     * Searches better settings on the training and validation rows: {@code tune.csv}, {@code tune.json}, and
+     * {@code tuned.yaml}, a job file for {@link #run}.
+     */
+    public Outcome tune(Settings settings) {
+        Job job = settings.toJob();
+        Results results = new Results(settings, job.data().output());
+        SeriesSet data = read(job, job.data().target());
+        Tuning tuning = new Tuning(progress, settings, job, data);
+        Kernels.ofThisMachine().notice().ifPresent(progress::note);
+        return tuning.run(results);
+    }
+
     /** Scores a saved model on the test rows: {@code scores.json}. Settings not given are the model's. */
     public Outcome evaluate(Path model, Settings given) {
         ModelBundle bundle = ModelBundle.read(model);

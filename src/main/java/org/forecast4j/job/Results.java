@@ -14,6 +14,7 @@ import org.forecast4j.io.AtomicFiles;
 import org.forecast4j.io.ForecastCsv;
 import org.forecast4j.io.JsonFiles;
 import org.forecast4j.io.SeriesSet;
+import org.forecast4j.io.TableCsv;
 import org.forecast4j.model.Forecast;
 import org.forecast4j.model.ModelBundle;
 import org.forecast4j.model.ModelCard;
@@ -214,8 +215,25 @@ final class Results {
         JsonFiles.write(file, json());
         files.add(file);
         files.add(file("backtest.csv"));
+        return with(foldTable);
+    }
+
+    /** Writes {@code tuned.yaml}, {@code tune.csv} and {@code tune.json}. */
+    Outcome saveTuning(TuningResult found, Job job, Plan best) {
+        Path yaml = file("tuned.yaml");
+        JobFile.write(yaml, found.comment(), found.tuned(job, best.choice()));
+        Path csv = file("tune.csv");
+        TableCsv.write(csv, found.headings(), found.rows());
+        json.setAll(found.json());
+        Path all = file("tune.json");
+        JsonFiles.write(all, json());
+        files.addAll(List.of(yaml, csv, all));
+        return with(found.lines());
+    }
+
+    private Outcome with(List<String> table) {
         Outcome outcome = outcome(false);
-        return new Outcome(outcome.files(), foldTable, outcome.evaluation(), outcome.json(), false);
+        return new Outcome(outcome.files(), table, outcome.evaluation(), outcome.json(), false);
     }
 
     private ObjectNode json() {

@@ -113,6 +113,13 @@ public final class Settings {
         return new Settings(fewer);
     }
 
+    /** What is given, as text, in the order given. */
+    Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        values.forEach((key, value) -> texts.put(key, value.text()));
+        return texts;
+    }
+
     /** Every setting as text, in alphabetical order, defaults included: what the model file keeps. */
     public Map<String, String> complete() {
         Map<String, String> all = new TreeMap<>();

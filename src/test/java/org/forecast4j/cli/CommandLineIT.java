@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -193,16 +194,46 @@ class CommandLineIT {
         assertThat(run("describe", "--model", "out/model.zip").code()).isZero();
     }
 
-    @Test
-    void a_training_that_was_killed_goes_on_to_the_same_model() throws Exception {
-        run("train", "job.yaml", "--epochs", "40", "--patience", "40", "--output", "whole", "--quiet");
-        Process process = start("train", "job.yaml", "--epochs", "40", "--patience", "40", "--output", "killed");
+    /** Kills the program, without a chance to put anything in order, once it has said so. */
+    private void killedWhen(String said, String... arguments) throws Exception {
+        Process process = start(arguments);
         Path err = folder.resolve("stderr.txt");
-        for (int i = 0; i < 600 && !Files.readString(err).contains("epoch   3"); i++) {
+        for (int i = 0; i < 3000 && !Files.readString(err).contains(said); i++) {
             Thread.sleep(20);
         }
         process.destroyForcibly();
         process.waitFor();
+        assertThat(err).content().contains(said);
+    }
+
+    @Test
+    void a_search_that_was_killed_goes_on_to_the_same_settings() throws Exception {
+        String[] tune = {"tune", "job.yaml", "--epochs", "9", "--tune-trials", "4", "--tune-hidden", "4,8", "--output"};
+        run(with(tune, "whole"));
+        killedWhen("rung 1/2    3/5", with(tune, "killed"));
+        assertThat(folder.resolve("killed/tuned.yaml")).doesNotExist();
+
+        Ended resumed = run(with(tune, "killed"));
+
+        assertThat(resumed.err()).contains("going on after ").doesNotContain("rung 1/2    1/5");
+        assertThat(resumed.out()).contains("untuned", "seasonal-naive-7", "Tuning: ");
+        for (String file : List.of("tune.csv", "tuned.yaml")) {
+            assertThat(folder.resolve("killed").resolve(file))
+                    .hasSameTextualContentAs(folder.resolve("whole").resolve(file));
+        }
+        assertThat(folder.resolve("killed")).isDirectoryNotContaining("glob:**.checkpoint");
+    }
+
+    private static String[] with(String[] arguments, String last) {
+        String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+        all[arguments.length] = last;
+        return all;
+    }
+
+    @Test
+    void a_training_that_was_killed_goes_on_to_the_same_model() throws Exception {
+        run("train", "job.yaml", "--epochs", "40", "--patience", "40", "--output", "whole", "--quiet");
+        killedWhen("epoch   3", "train", "job.yaml", "--epochs", "40", "--patience", "40", "--output", "killed");
         assertThat(folder.resolve("killed/model.zip")).doesNotExist();
 
         Ended resumed = run("train", "job.yaml", "--epochs", "40", "--patience", "40", "--output", "killed");
@@ -246,6 +277,11 @@ class CommandLineIT {
             3 | backtest job.yaml --fold-rows 3                 | fold 1 of 4: found no window in 3 test rows
             3 | backtest job.yaml --folds 50 --fold-rows 6      | too few rows for 50 folds
             3 | backtest job.yaml --lookback 240                | fold 1 of 4: found
+            2 | tune job.yaml --tune-factor 1                   | tune-factor 1: expected 2 or more
+            2 | tune job.yaml --tune-dropout 1.5                | tune-dropout 1.5: expected parts from 0
+            2 | tune job.yaml --tune-cell lstn                  | tune-cell 'lstn' cannot be used
+            2 | tune job.yaml --tune-patch 3,5                  | nothing to tune
+            3 | tune job.yaml --split 0.8,0,0.2                 | too few validation rows
             3 | run job.yaml --output wave.csv                  | wave.csv
             4 | forecast --model none.zip --input wave.csv      | no such model file
             4 | describe --model wave.csv                       | cannot be read as a model
@@ -265,7 +301,7 @@ class CommandLineIT {
     @Test
     void help_and_completion_name_every_command() throws Exception {
         assertThat(run("--help").out())
-                .contains("run", "train", "evaluate", "forecast", "backtest", "describe", "Exit codes");
+                .contains("run", "train", "evaluate", "forecast", "backtest", "tune", "describe", "Exit codes");
         assertThat(run("run", "--help").out()).contains("--horizon", "--share-weights", "Examples");
         assertThat(run("completion").out()).contains("complete", "--share-weights");
     }
