@@ -87,7 +87,7 @@ final class Backtesting {
 
     /** Each fold's forecaster; fewer than there are folds where a stop is asked for. */
     private List<Fitted> fit() {
-        folds.plans().forEach(plan -> Jobs.checkIntervals(settings, plan));
+        folds.plans().forEach(plan -> Jobs.checkIntervals(settings, plan.job(), plan.validation()));
         List<Fitted> fitted = new ArrayList<>();
         for (int k = 0; k < folds.plans().size(); k++) {
             Plan plan = folds.plans().get(k);
@@ -111,7 +111,8 @@ final class Backtesting {
             if (training.stopped()) {
                 return fitted;
             }
-            fitted.add(new Fitted(forecaster.with(jobs.calibration(settings, plan, forecaster)), training, k + 1));
+            fitted.add(new Fitted(
+                    forecaster.with(jobs.calibration(settings, job, plan.validation(), forecaster)), training, k + 1));
         }
         return fitted;
     }

@@ -303,7 +303,13 @@ public record Job(
                     sample = "true|false",
                     otherwise = "false",
                     help = "After scoring, train once more on all rows; the saved model is that one")
-            boolean finalFit) {}
+            boolean finalFit,
+
+            @Setting(
+                    sample = "MODEL",
+                    help = "Model file to go on from: it is trained on, and replaced only where the new one is better "
+                            + "on validation rows that neither has seen. Settings that are not given are the model's")
+            Optional<Path> update) {}
 
     /** How a backtest rolls through the rows. */
     public record Folding(

@@ -106,10 +106,15 @@ public final class Settings {
         return has(key) ? this : with(key, text, "default");
     }
 
-    /** The same settings without input and output, which are of no use on another day or machine. */
+    /** Input, output and the like: a setting that is a path, where it is given. */
+    Optional<Path> place(String key) {
+        return Optional.ofNullable(values.get(key)).map(Settings::path);
+    }
+
+    /** The same settings without input, output and the model to update, which are of no use on another day or machine. */
     Settings withoutPlaces() {
         Map<String, Value> fewer = new LinkedHashMap<>(values);
-        fewer.keySet().removeAll(List.of("input", "output"));
+        fewer.keySet().removeAll(List.of("input", "output", "update"));
         return new Settings(fewer);
     }
 

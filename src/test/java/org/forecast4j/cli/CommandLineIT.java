@@ -244,6 +244,33 @@ class CommandLineIT {
     }
 
     @Test
+    void an_update_replaces_the_model_only_where_the_new_one_is_better() throws Exception {
+        List<String> rows = Files.readAllLines(folder.resolve("wave.csv"));
+        Files.write(folder.resolve("early.csv"), rows.subList(0, 201));
+        run("train", "job.yaml", "--input", "early.csv", "--epochs", "1", "--learning-rate", "0.00001");
+        byte[] first = Files.readAllBytes(folder.resolve("out/model.zip"));
+
+        Ended worse = run("run", "job.yaml", "--update", "out/model.zip", "--epochs", "1", "--learning-rate", "1");
+        assertThat(worse.err()).contains("update: the new model is no better, out/model.zip is kept");
+        assertThat(worse.code()).isZero();
+        assertThat(Files.readAllBytes(folder.resolve("out/model.zip"))).isEqualTo(first);
+
+        Ended better = run("run", "job.yaml", "--update", "out/model.zip", "--learning-rate", "0.01");
+        assertThat(better.err()).contains("update: the new model is better and replaces out/model.zip");
+        assertThat(better.code()).isZero();
+        assertThat(Files.readAllBytes(folder.resolve("out/model.zip"))).isNotEqualTo(first);
+        assertThat(folder.resolve("out/scores.json")).content().contains("\"replaced\" : true", "loserOnTest");
+        assertThat(run("describe", "--model", "out/model.zip").out()).contains("has seen rows until", "update: ");
+
+        Ended nothingNew = run("run", "job.yaml", "--update", "out/model.zip");
+        assertThat(nothingNew.err()).contains("validation windows lies after that");
+        assertThat(nothingNew.code()).isEqualTo(3);
+        Ended other = run("run", "job.yaml", "--update", "out/model.zip", "--hidden", "16");
+        assertThat(other.err()).contains("its hidden is [8], the job's [16]");
+        assertThat(other.code()).isEqualTo(4);
+    }
+
+    @Test
     void a_column_of_a_model_that_the_file_has_not_is_an_error_of_the_data() throws Exception {
         run("train", "job.yaml", "--quiet");
         Files.writeString(folder.resolve("other.csv"), "day,z\n2023-01-01,1\n2023-01-02,2\n");
