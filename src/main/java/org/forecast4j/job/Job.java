@@ -232,9 +232,11 @@ public record Job(
             List<Double> quantiles,
 
             @Setting(
-                    sample = "PART[,PART]",
+                    sample = "PART[,PART]|none",
                     otherwise = "0.8,0.95",
-                    help = "Coverages of the intervals around the forecast, measured on the validation rows")
+                    help =
+                            "Coverages of the intervals around the forecast, measured on the validation rows; none turns "
+                                    + "them off")
             List<Double> interval) {
         public Network {
             hidden = List.copyOf(hidden);

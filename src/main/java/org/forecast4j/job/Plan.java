@@ -90,7 +90,8 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice 
         return windows(parts(bound -> 0, Split.Bounds::testEnd), job.window().stride());
     }
 
-    private Windows windows(List<Windows.Part> parts, int stride) {
+    /** Windows of this plan's shape. */
+    Windows windows(List<Windows.Part> parts, int stride) {
         return Windows.of(parts, spec(), stride, fillsLookAhead());
     }
 

@@ -254,13 +254,12 @@ final class Results {
     }
 
     /** Writes {@code backtest.json}, beside the {@code backtest.csv} that is there already. */
-    Outcome saveBacktest(ObjectNode found, List<String> foldTable) {
+    void saveBacktest(ObjectNode found) {
         json.setAll(found);
         Path file = file("backtest.json");
         JsonFiles.write(file, json());
         files.add(file);
         files.add(file("backtest.csv"));
-        return with(foldTable);
     }
 
     /** Writes {@code tuned.yaml}, {@code tune.csv} and {@code tune.json}. */
@@ -276,7 +275,8 @@ final class Results {
         return with(found.lines());
     }
 
-    private Outcome with(List<String> table) {
+    /** The outcome with lines to print before the scores. */
+    Outcome with(List<String> table) {
         Outcome outcome = outcome(false);
         return new Outcome(outcome.files(), table, outcome.evaluation(), outcome.json(), false);
     }

@@ -35,6 +35,9 @@ public final class Settings {
     /** Stands for a value that is chosen from the data. */
     private static final String AUTO = "auto";
 
+    /** Stands for an empty list, of the settings whose sample ends with it. */
+    private static final String NONE = "none";
+
     private final Map<String, Value> values;
 
     private Settings(Map<String, Value> values) {
@@ -182,7 +185,7 @@ public final class Settings {
         Value value = given == null ? new Value(setting.otherwise(), "default", Path.of("")) : given;
         boolean nothing = setting.otherwise().equals(AUTO)
                 ? value.text().equals(AUTO)
-                : given == null && setting.otherwise().isEmpty();
+                : (given == null && setting.otherwise().isEmpty()) || none(setting, value);
         try {
             return parse(component, value, nothing);
         } catch (IllegalArgumentException e) {
@@ -190,6 +193,10 @@ public final class Settings {
                             + setting.sample() + " (" + lowerFirst(setting.help()) + ")")
                     .causedBy(e);
         }
+    }
+
+    private static boolean none(Setting setting, Value value) {
+        return setting.sample().endsWith("|" + NONE) && value.text().equals(NONE);
     }
 
     private static Object parse(RecordComponent component, Value value, boolean nothing) {

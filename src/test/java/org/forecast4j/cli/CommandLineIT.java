@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,12 +158,37 @@ class CommandLineIT {
     }
 
     @Test
-    void a_backtest_stopped_by_a_signal_writes_nothing() throws Exception {
+    void a_backtest_stopped_by_a_signal_keeps_what_it_needs_to_go_on() throws Exception {
         Ended ended = terminatedWhileTraining("backtest");
 
         assertThat(ended.code()).isEqualTo(143);
-        assertThat(ended.err()).contains("stopped: a backtest keeps nothing");
-        assertThat(folder.resolve("out")).doesNotExist();
+        assertThat(ended.err()).contains("stopped: run it again");
+        assertThat(folder.resolve("out").toFile().list()).containsExactly("backtest-fold-1.checkpoint");
+    }
+
+    @Test
+    void a_backtest_that_was_killed_goes_on_to_the_same_scores() throws Exception {
+        String[] backtest = {"backtest", "job.yaml", "--folds", "3", "--fold-rows", "10", "--output"};
+        run(with(backtest, "whole"));
+        killedWhen("fold 3 of 3: ", with(backtest, "killed"));
+        assertThat(folder.resolve("killed/backtest.json")).doesNotExist();
+
+        Ended resumed = run(with(backtest, "killed"));
+
+        String finished = resumed.err().substring(0, resumed.err().indexOf("fold 3 of 3: "));
+        assertThat(finished).contains("going on after epoch 3").doesNotContain("epoch   1/");
+        assertThat(folder.resolve("killed/backtest.csv")).hasSameTextualContentAs(folder.resolve("whole/backtest.csv"));
+        ObjectNode whole = scores("whole");
+        assertThat(scores("killed")).isEqualTo(whole);
+        assertThat(folder.resolve("killed/report.html")).content().contains("Backtest of y");
+        assertThat(folder.resolve("killed")).isDirectoryNotContaining("glob:**.checkpoint");
+    }
+
+    /** A backtest's results without what no two runs share. */
+    private ObjectNode scores(String output) throws IOException {
+        Path file = folder.resolve(output).resolve("backtest.json");
+        ObjectNode json = (ObjectNode) new ObjectMapper().readTree(file.toFile());
+        return json.without(List.of("durationSeconds", "job"));
     }
 
     @Test
@@ -287,6 +313,11 @@ class CommandLineIT {
             2 | run job.yaml --horizon 0                        | horizon 0: expected 1 or more
             2 | run job.yaml --lookback 0                       | lookback 0: expected 1 or more
             2 | run job.yaml --quantiles 1.5                     | quantiles 1.5: expected levels between 0 and 1
+            2 | backtest job.yaml --quantiles 0,0.5              | quantiles 0.0: expected levels between 0 and 1
+            2 | run job.yaml --interval 1                        | interval 1.0: expected coverages between 0 and 1
+            2 | run job.yaml --interval nothing                  | interval 'nothing' cannot be used
+            3 | backtest job.yaml --interval 0.99                | the validation rows make
+            2 | backtest job.yaml --refit 0                      | refit '0' cannot be used
             2 | run job.yaml --interval 2                        | interval 2.0: expected coverages between 0 and 1
             2 | run job.yaml --min 5 --max 2                     | min 5.0 and max 2.0: expected min below max
             3 | run job.yaml --interval 0.999                    | the validation rows make
