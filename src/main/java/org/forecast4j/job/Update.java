@@ -56,7 +56,7 @@ record Update(
         return String.format(
                 Locale.ROOT,
                 "update: %s: scaled MSE %.4f, the old one %.4f, on %d validation windows after %s that neither was "
-                        + "trained on (p = %.2f)",
+                        + "trained on (p %s)",
                 replaced()
                         ? "the new model is better and replaces " + model
                         : "the new model is no better, " + model + " is kept",
@@ -64,7 +64,7 @@ record Update(
                 mse(champion),
                 windows,
                 seenUntil,
-                pValue);
+                pValue < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "= %.3f", pValue));
     }
 
     ObjectNode json() {
