@@ -9,7 +9,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.forecast4j.job.JobProgress;
 import org.jspecify.annotations.Nullable;
 
-/** Shows on standard error how a job goes: a line per epoch, and on a terminal a bar within it. */
+/** Shows on standard error how a job goes: a line per epoch or trial, and on a terminal a bar
+ * within it. */
 final class ConsoleProgress implements JobProgress, AutoCloseable {
     private final PrintWriter err;
     private final boolean quiet;
@@ -26,6 +27,7 @@ final class ConsoleProgress implements JobProgress, AutoCloseable {
 
     @Override
     public void note(String line) {
+        closeBar();
         if (!quiet) {
             err.println(line);
         }
@@ -33,13 +35,22 @@ final class ConsoleProgress implements JobProgress, AutoCloseable {
 
     @Override
     public void step(int epoch, long done, long samples) {
+        moveBar("epoch " + epoch, done, samples);
+    }
+
+    @Override
+    public void trialEpoch(int trial, int epoch, int epochs) {
+        moveBar("trial " + trial, epoch, epochs);
+    }
+
+    private void moveBar(String task, long done, long all) {
         if (quiet || !terminal) {
             return;
         }
         if (bar == null) {
             bar = new ProgressBarBuilder()
-                    .setTaskName("epoch " + epoch)
-                    .setInitialMax(samples)
+                    .setTaskName(task)
+                    .setInitialMax(all)
                     .setStyle(ProgressBarStyle.ASCII)
                     .build();
         }
@@ -48,7 +59,6 @@ final class ConsoleProgress implements JobProgress, AutoCloseable {
 
     @Override
     public void epoch(Epoch epoch) {
-        closeBar();
         note(String.format(
                 Locale.ROOT,
                 "%s  rate %.2g  %s, at most %s left",
@@ -56,6 +66,11 @@ final class ConsoleProgress implements JobProgress, AutoCloseable {
                 epoch.learningRate(),
                 readable(epoch.elapsed()),
                 readable(epoch.left())));
+    }
+
+    @Override
+    public void trial(Tried tried) {
+        note(tried.line() + "  " + readable(tried.elapsed()) + ", about " + readable(tried.left()) + " left");
     }
 
     private static String readable(Duration time) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.ParseResult;
             EvaluateCommand.class,
             ForecastCommand.class,
             BacktestCommand.class,
+            TuneCommand.class,
             DescribeCommand.class,
             CompletionCommand.class
         },

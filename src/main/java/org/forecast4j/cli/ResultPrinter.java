@@ -20,9 +20,9 @@ final class ResultPrinter {
 
     void print(Outcome outcome) {
         List<String> lines = new ArrayList<>();
-        if (!outcome.folds().isEmpty()) {
+        if (!outcome.table().isEmpty()) {
             lines.add("");
-            lines.addAll(outcome.folds());
+            lines.addAll(outcome.table());
         }
         if (outcome.evaluation().isPresent()) {
             lines.add("");

@@ -19,7 +19,6 @@ import org.forecast4j.io.SeriesSet;
 import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.series.Split;
 import org.forecast4j.series.TimeIndex;
-import org.forecast4j.train.Checkpoints;
 import org.forecast4j.train.Training;
 import org.forecast4j.window.Windows;
 
@@ -44,6 +43,7 @@ final class Backtesting {
     private final Settings settings;
     private final SeriesSet data;
     private final Folds folds;
+    private final String fingerprint;
 
     Backtesting(Jobs jobs, JobProgress progress, Settings settings, Job job, SeriesSet data) {
         this.jobs = jobs;
@@ -51,11 +51,12 @@ final class Backtesting {
         this.settings = settings;
         this.data = data;
         this.folds = Folds.of(job, data.series());
+        this.fingerprint = data.fingerprint() + " " + settings.withoutPlaces().complete();
     }
 
-    /** Writes {@code backtest.csv} and {@code backtest.json}; nothing where it is stopped. */
+    /** Writes {@code backtest.csv}, {@code backtest.json} and the report; where it is stopped, what the next run needs. */
     Outcome run(Results results) {
-        List<Fitted> fitted = fit();
+        List<Fitted> fitted = fit(results);
         if (fitted.size() < folds.plans().size()) {
             return stopped(results);
         }
@@ -77,17 +78,38 @@ final class Backtesting {
             return stopped(results);
         }
         results.evaluation(backtest.pooled());
-        return results.saveBacktest(describe(backtest, fitted), table(backtest));
+        results.saveBacktest(describe(backtest, fitted));
+        for (int fold = 1; fold <= fitted.size(); fold++) {
+            checkpoint(results, fold).delete();
+        }
+        report(results.report(), backtest, fitted);
+        results.saveReport(job, data, progress);
+        return results.with(table(backtest));
     }
 
     private Outcome stopped(Results results) {
-        progress.note("stopped: a backtest keeps nothing of what is not whole");
+        progress.note("stopped: run it again with the same settings to go on from here");
         return results.outcome(true);
     }
 
+    /** A fold's training as far as it has come; what is finished is not trained again. */
+    private CheckpointFile checkpoint(Results results, int fold) {
+        String name = "backtest-fold-" + fold + ".checkpoint";
+        return new CheckpointFile(results.file(name), fingerprint + " " + name, progress);
+    }
+
+    private void report(Reporting report, Backtest backtest, List<Fitted> fitted) {
+        for (int k = 0; k < fitted.size(); k++) {
+            report.fold(folds.plans().get(k), backtest.folds().get(k));
+        }
+        int last = fitted.size() - 1;
+        report.lastFold(
+                backtest.pooled(), fitted.get(last).forecaster(), folds.plans().get(last), data.series());
+    }
+
     /** Each fold's forecaster; fewer than there are folds where a stop is asked for. */
-    private List<Fitted> fit() {
-        folds.plans().forEach(plan -> Jobs.checkIntervals(settings, plan));
+    private List<Fitted> fit(Results results) {
+        folds.plans().forEach(plan -> Jobs.checkIntervals(settings, plan.job(), plan.validation()));
         List<Fitted> fitted = new ArrayList<>();
         for (int k = 0; k < folds.plans().size(); k++) {
             Plan plan = folds.plans().get(k);
@@ -106,12 +128,13 @@ final class Backtesting {
                         .setParams(fitted.get(k - 1).forecaster().network().params());
             }
             progress.note(name + ": " + plan.sentence(forecaster.network().numParams()));
-            Training training = jobs.trainer(plan, job.training().epochs(), Checkpoints.NONE)
+            Training training = jobs.trainer(plan, job.training().epochs(), checkpoint(results, k + 1))
                     .train(forecaster, plan.training(), plan.validation());
             if (training.stopped()) {
                 return fitted;
             }
-            fitted.add(new Fitted(forecaster.with(jobs.calibration(settings, plan, forecaster)), training, k + 1));
+            fitted.add(new Fitted(
+                    forecaster.with(jobs.calibration(settings, job, plan.validation(), forecaster)), training, k + 1));
         }
         return fitted;
     }
@@ -172,7 +195,7 @@ final class Backtesting {
     }
 
     /** The first timestamp that is forecast. */
-    private static String testFrom(Plan plan) {
+    static String testFrom(Plan plan) {
         Windows test = plan.test();
         TimeIndex index = test.history(0).series().index();
         return ForecastCsv.timestamp(index, test.endOf(0));

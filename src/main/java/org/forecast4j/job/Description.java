@@ -148,6 +148,10 @@ public record Description(List<String> lines, ObjectNode json) {
         lines.add("trained on " + card.trainedRows() + " rows for " + card.epochs() + " epochs, seed " + card.seed()
                 + ", forecast4j " + card.versions().forecast4j() + ", Deeplearning4j "
                 + card.versions().deeplearning4j());
+        lines.add("has seen rows until " + card.seenUntil());
+        if (card.scores().has("update")) {
+            lines.add(card.scores().path("update").path("sentence").asText());
+        }
         if (card.scores().has("verdict")) {
             lines.add(
                     "verdict: " + card.scores().path("verdict").path("sentence").asText());

@@ -1,10 +1,14 @@
 package org.forecast4j.job;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,9 +17,10 @@ import java.util.List;
 import java.util.Map;
 import org.forecast4j.Suggestion;
 import org.forecast4j.UserError;
+import org.forecast4j.io.AtomicFiles;
 
 /**
- * Reads a job file: YAML, one key per line, a value being a word, a number or a list of them. A key that is unknown or
+ * Reads and writes a job file: YAML, one key per line, a value being a word, a number or a list of them. A key that is unknown or
  * stands twice is an error. Paths in it count from the file's folder.
  */
 public final class JobFile {
@@ -45,6 +50,32 @@ public final class JobFile {
             throw UserError.usage(file + ": cannot be read (" + e.getMessage() + "); expected a text file in UTF-8")
                     .causedBy(e);
         }
+    }
+
+    /**
+     * Writes a job file that {@link #read} takes.
+     *
+     * @param comment lines that stand above the keys
+     * @param texts values by key, as settings write them; paths count from the file's folder
+     */
+    static void write(Path file, List<String> comment, Map<String, String> texts) {
+        AtomicFiles.write(file, out -> {
+            StringWriter yaml = new StringWriter();
+            comment.forEach(line -> yaml.append("# ").append(line).append('\n'));
+            YAMLFactory format = YAMLFactory.builder()
+                    .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                    .disable(YAMLGenerator.Feature.SPLIT_LINES)
+                    .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                    .build();
+            try (JsonGenerator generator = format.createGenerator(yaml)) {
+                generator.writeStartObject();
+                for (Map.Entry<String, String> entry : texts.entrySet()) {
+                    generator.writeStringField(entry.getKey(), entry.getValue());
+                }
+                generator.writeEndObject();
+            }
+            out.write(yaml.toString().getBytes(StandardCharsets.UTF_8));
+        });
     }
 
     private static Map<String, Settings.Value> values(Path file, JsonParser parser, Path folder) throws IOException {

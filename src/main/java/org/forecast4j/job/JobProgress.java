@@ -1,5 +1,7 @@
 package org.forecast4j.job;
 
+import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.forecast4j.train.TrainingProgress;
 
@@ -10,7 +12,51 @@ public interface JobProgress extends TrainingProgress {
     default void note(String line) {}
 
     /**
-     * Hands on notes and epochs as lines, which hold no times and so are the same in every run.
+     * A trial of a tuning, trained as far as a rung goes, and scored.
+     *
+     * @param done trials of the rung that are scored, this one included
+     * @param trials of the rung
+     * @param trial its number; 0 is the job as it is
+     * @param mse scaled, on the validation rows; infinite where the training failed
+     * @param best whether it is the rung's best so far
+     * @param settings in which it differs, in words
+     * @param left an estimate, if no training ends early
+     */
+    record Tried(
+            int rung,
+            int rungs,
+            int done,
+            int trials,
+            int trial,
+            double mse,
+            boolean best,
+            String settings,
+            Duration elapsed,
+            Duration left) {
+
+        /** Number, score and settings in a line. */
+        public String line() {
+            return String.format(
+                    Locale.ROOT,
+                    "rung %d/%d  %3d/%d  trial %3d  MSE %.4f%s  %s",
+                    rung,
+                    rungs,
+                    done,
+                    trials,
+                    trial,
+                    mse,
+                    best ? " best" : "     ",
+                    settings);
+        }
+    }
+
+    /** A trial of a tuning has ended an epoch. */
+    default void trialEpoch(int trial, int epoch, int epochs) {}
+
+    default void trial(Tried tried) {}
+
+    /**
+     * Hands on notes, epochs and trials as lines, which hold no times and so are the same in every run.
      *
      * @param lines for instance {@code System.out::println}
      */
@@ -24,6 +70,11 @@ public interface JobProgress extends TrainingProgress {
             @Override
             public void epoch(Epoch epoch) {
                 lines.accept(epoch.line());
+            }
+
+            @Override
+            public void trial(Tried tried) {
+                lines.accept(tried.line());
             }
         };
     }

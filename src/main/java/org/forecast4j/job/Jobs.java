@@ -2,6 +2,8 @@ package org.forecast4j.job;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.forecast4j.UserError;
@@ -51,7 +53,9 @@ public final class Jobs {
         return read(job, job.data().target());
     }
 
-    private Outcome train(Settings settings, boolean scored) {
+    private Outcome train(Settings given, boolean scored) {
+        Optional<Champion> champion = Champion.of(given);
+        Settings settings = champion.map(old -> old.under(given)).orElse(given);
         Job job = settings.toJob();
         Results results = new Results(settings, job.data().output());
         SeriesSet data = read(job, job.data().target());
@@ -60,49 +64,51 @@ public final class Jobs {
             throw plan.tooFewRows(
                     "test", b -> b.testEnd() - b.validationEnd(), plan.spec().horizon());
         }
-        checkIntervals(settings, plan);
+        champion.ifPresent(old -> old.checkFits(plan));
+        Windows validation = champion.map(old -> old.unseen(plan.validation())).orElseGet(plan::validation);
+        checkIntervals(given, job, validation); // a model's own are no demand
         results.data(data, plan);
 
-        NetworkForecaster forecaster = untrained(plan, plan.encoding(Split.Bounds::trainEnd));
+        NetworkForecaster forecaster = fresh(plan, champion, Split.Bounds::trainEnd);
         tooShort(
                 plan.tooShort(),
                 "training rows than a window of " + plan.spec().rows(),
                 "nothing is learned from them",
                 job.window());
         announce(plan, forecaster);
+        champion.ifPresent(old -> progress.note(old.sentence(validation, plan.validation())));
         CheckpointFile checkpoint = new CheckpointFile(
                 job.data().output().resolve("training.checkpoint"),
-                data.fingerprint() + " " + settings.withoutPlaces().complete(),
+                data.fingerprint() + " " + settings.withoutPlaces().complete()
+                        + champion.map(Champion::fingerprint).orElse(""),
                 progress);
-        Training training = trainer(plan, job.training().epochs(), checkpoint)
-                .train(forecaster, plan.training(), plan.validation());
+        Training training =
+                trainer(plan, job.training().epochs(), checkpoint).train(forecaster, plan.training(), validation);
         results.training(training);
         if (training.stopped()) {
-            progress.note("stopped: the best model so far is saved; scores and forecast are left out");
-            results.saveModel(forecaster, training, "training", data, plan.choice());
+            stopped(results, champion, forecaster, training, data, plan);
             return results.outcome(true);
         }
-        forecaster = forecaster.with(calibration(settings, plan, forecaster));
+        forecaster = forecaster.with(calibration(given, job, validation, forecaster));
+        boolean keeps = champion.isPresent() && !wins(champion.get(), plan, forecaster, validation, results, scored);
+        if (keeps) {
+            forecaster = champion.get().bundle().forecaster();
+        }
         if (scored) {
             Evaluation evaluation = Scoring.evaluate(plan, forecaster);
             results.evaluation(evaluation);
             results.report().tested(evaluation, forecaster, plan);
         }
-        String rows = "training";
-        if (job.training().finalFit()) {
-            progress.note("final fit on all rows, for " + training.bestEpoch() + " epochs");
-            NetworkForecaster onAll = untrained(plan, plan.encoding(Split.Bounds::testEnd));
-            Training last =
-                    trainer(plan, training.bestEpoch(), Checkpoints.NONE).train(onAll, plan.all(), Windows.none());
-            if (last.stopped()) {
-                progress.note("stopped: the final fit is given up, the scored model is saved");
-            } else {
-                forecaster = onAll.with(forecaster.calibration()); // no rows are left to measure its own
-                training = last;
-                rows = "all";
-            }
+        if (keeps) {
+            results.keepModel(champion.get().file());
+        } else {
+            Fitted last = job.training().finalFit()
+                    ? finalFit(plan, champion, forecaster, training)
+                    : new Fitted(forecaster, training, "training");
+            forecaster = last.forecaster();
+            training = last.training();
+            results.saveModel(forecaster, training, last.rows(), data, plan);
         }
-        results.saveModel(forecaster, training, rows, data, plan.choice());
         if (scored) {
             results.saveForecast(forecaster, futures(job, data.series(), forecaster), job);
             results.saveScores();
@@ -114,17 +120,87 @@ public final class Jobs {
         return results.outcome(training.stopped());
     }
 
+    /** @param rows which rows it learned from, {@code training} or {@code all} */
+    private record Fitted(NetworkForecaster forecaster, Training training, String rows) {}
+
+    /** A network about to be trained: of random weights, or of those of the model to be updated. */
+    private static NetworkForecaster fresh(
+            Plan plan, Optional<Champion> champion, ToIntFunction<Split.Bounds> scalerEnd) {
+        return champion.map(old -> old.challenger(plan)).orElseGet(() -> untrained(plan, plan.encoding(scalerEnd)));
+    }
+
+    private void stopped(
+            Results results,
+            Optional<Champion> champion,
+            NetworkForecaster forecaster,
+            Training training,
+            SeriesSet data,
+            Plan plan) {
+        if (champion.isPresent()) {
+            progress.note("stopped: " + champion.get().file() + " stays as it is; run it again to go on from here");
+        } else {
+            progress.note("stopped: the best model so far is saved; scores and forecast are left out");
+            results.saveModel(forecaster, training, "training", data, plan);
+        }
+    }
+
+    /** Whether a challenger is better than the model that it went on from; the loser's scores stay in the results. */
+    private boolean wins(
+            Champion champion,
+            Plan plan,
+            NetworkForecaster challenger,
+            Windows unseen,
+            Results results,
+            boolean scored) {
+        Update update = champion.compare(plan, challenger, unseen);
+        progress.note(update.sentence());
+        Optional<Evaluation> loser = Optional.empty();
+        if (scored) {
+            champion.flattered(plan.test()).ifPresent(progress::note);
+            loser = Optional.of(
+                    Scoring.evaluate(plan, update.replaced() ? champion.bundle().forecaster() : challenger));
+        }
+        results.update(update, loser);
+        return update.replaced();
+    }
+
+    private Fitted finalFit(Plan plan, Optional<Champion> champion, NetworkForecaster forecaster, Training training) {
+        progress.note("final fit on all rows, for " + training.bestEpoch() + " epochs");
+        NetworkForecaster onAll = fresh(plan, champion, Split.Bounds::testEnd);
+        Training last = trainer(plan, training.bestEpoch(), Checkpoints.NONE).train(onAll, plan.all(), Windows.none());
+        if (last.stopped()) {
+            progress.note("stopped: the final fit is given up, the scored model is saved");
+            return new Fitted(forecaster, training, "training");
+        }
+        return new Fitted(onAll.with(forecaster.calibration()), last, "all"); // no rows are left to measure its own
+    }
+
     /**
-     * Trains and scores in fold after fold of rolling origins: {@code backtest.json} and {@code backtest.csv}. No model is
-     * kept.
+     * Trains and scores in fold after fold of rolling origins: {@code backtest.json}, {@code backtest.csv} and
+     * {@code report.html}. No model is kept.
      */
     public Outcome backtest(Settings settings) {
+        refuseUpdate(settings, "a backtest");
         Job job = settings.toJob();
         Results results = new Results(settings, job.data().output());
         SeriesSet data = read(job, job.data().target());
         Backtesting backtesting = new Backtesting(this, progress, settings, job, data);
         Kernels.ofThisMachine().notice().ifPresent(progress::note);
         return backtesting.run(results);
+    }
+
+    /**
+     * Searches better settings on the training and validation rows: {@code tune.csv}, {@code tune.json}, and
+     * {@code tuned.yaml}, a job file for {@link #run}.
+     */
+    public Outcome tune(Settings settings) {
+        refuseUpdate(settings, "tune");
+        Job job = settings.toJob();
+        Results results = new Results(settings, job.data().output());
+        SeriesSet data = read(job, job.data().target());
+        Tuning tuning = new Tuning(progress, settings, job, data);
+        Kernels.ofThisMachine().notice().ifPresent(progress::note);
+        return tuning.run(results);
     }
 
     /** Scores a saved model on the test rows: {@code scores.json}. Settings not given are the model's. */
@@ -160,6 +236,12 @@ public final class Jobs {
         results.report().model(bundle);
         results.saveReport(job, data, progress);
         return results.outcome(false);
+    }
+
+    private static void refuseUpdate(Settings settings, String who) {
+        if (settings.has("update")) {
+            throw UserError.usage("update: " + who + " keeps no model; leave update out, and give it to run or train");
+        }
     }
 
     private SeriesSet read(Job job, List<String> columns) {
@@ -221,21 +303,19 @@ public final class Jobs {
     }
 
     /** Refuses, before any work is done, intervals that the job asks for and the validation rows cannot give. */
-    static void checkIntervals(Settings settings, Plan plan) {
-        double widest = plan.job().network().interval().stream()
+    static void checkIntervals(Settings settings, Job job, Windows validation) {
+        double widest = job.network().interval().stream()
                 .mapToDouble(Double::doubleValue)
                 .max()
                 .orElse(0);
-        if (settings.has("interval")
-                && Calibration.fewest(widest) > plan.validation().count()) {
-            throw Calibration.tooFew(widest, plan.validation().count());
+        if (settings.has("interval") && Calibration.fewest(widest) > validation.count()) {
+            throw Calibration.tooFew(widest, validation.count());
         }
     }
 
     /** Intervals measured on the validation windows; those that the job does not ask for only where there are enough. */
-    Calibration calibration(Settings settings, Plan plan, NetworkForecaster forecaster) {
-        Windows validation = plan.validation();
-        List<Double> coverages = plan.job().network().interval();
+    Calibration calibration(Settings settings, Job job, Windows validation, NetworkForecaster forecaster) {
+        List<Double> coverages = job.network().interval();
         while (true) {
             try {
                 return Calibration.fit(forecaster, coverages, validation.count(), validation::history);

@@ -12,16 +12,16 @@ import org.forecast4j.eval.ScoreTable;
  * What a job came to.
  *
  * @param files the files it wrote, in order
- * @param folds a backtest's folds as lines of a table; empty for other jobs
+ * @param table lines to print before the scores: a backtest's folds, a tuning's trials; empty for other jobs
  * @param evaluation the scores, where they were taken
- * @param json all of it for machines: what {@code scores.json} or {@code backtest.json} and {@code --json} hold
+ * @param json all of it for machines: what {@code scores.json}, {@code backtest.json} or {@code tune.json} and {@code --json} hold
  * @param stopped whether it was asked to stop before its end
  */
 public record Outcome(
-        List<Path> files, List<String> folds, Optional<Evaluation> evaluation, ObjectNode json, boolean stopped) {
+        List<Path> files, List<String> table, Optional<Evaluation> evaluation, ObjectNode json, boolean stopped) {
     public Outcome {
         files = List.copyOf(files);
-        folds = List.copyOf(folds);
+        table = List.copyOf(table);
     }
 
     /** The table of scores, how the intervals held, and the verdict; nothing where no scores were taken. */

@@ -77,7 +77,16 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice 
     }
 
     Windows test() {
-        return windows(parts(Split.Bounds::validationEnd, Split.Bounds::testEnd), 1);
+        return test(spec().lookback());
+    }
+
+    /** The test windows that a network of this lookback could forecast as well. */
+    Windows test(int lookback) {
+        return Windows.of(
+                parts(Split.Bounds::validationEnd, Split.Bounds::testEnd),
+                new WindowSpec(lookback, spec().horizon(), 1),
+                1,
+                fillsLookAhead());
     }
 
     /** Every row up to the end of the test rows, for a final fit. */
@@ -85,8 +94,13 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice 
         return windows(parts(bound -> 0, Split.Bounds::testEnd), job.window().stride());
     }
 
-    private Windows windows(List<Windows.Part> parts, int stride) {
-        return Windows.of(parts, spec(), stride, job.format().gaps() == GapPolicy.LINEAR);
+    /** Windows of this plan's shape. */
+    Windows windows(List<Windows.Part> parts, int stride) {
+        return Windows.of(parts, spec(), stride, fillsLookAhead());
+    }
+
+    private boolean fillsLookAhead() {
+        return job.format().gaps() == GapPolicy.LINEAR;
     }
 
     private List<Windows.Part> parts(ToIntFunction<Split.Bounds> from, ToIntFunction<Split.Bounds> to) {

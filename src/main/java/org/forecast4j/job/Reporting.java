@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.chrono.ChronoZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -25,9 +26,11 @@ import org.forecast4j.nn.kernel.Nonlinearity;
 import org.forecast4j.nn.kernel.RecurrentCell;
 import org.forecast4j.report.Report;
 import org.forecast4j.series.Split;
+import org.forecast4j.series.TimeIndex;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.train.Training;
 import org.forecast4j.train.TrainingProgress;
+import org.forecast4j.window.Windows;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** Gathers what the report says while a job goes on, and writes it when everything else is safe. */
@@ -37,6 +40,7 @@ final class Reporting {
     private final Map<String, Split.Bounds> bounds = new HashMap<>();
     private final Map<String, Forecast> futures = new HashMap<>();
     private final List<Report.Epoch> epochs = new ArrayList<>();
+    private final List<Report.Fold> folds = new ArrayList<>();
     private Optional<Report.Tested> tested = Optional.empty();
     private Optional<ModelCard> model = Optional.empty();
 
@@ -60,6 +64,41 @@ final class Reporting {
         for (int s = 0; s < plan.series().size(); s++) {
             bounds.put(plan.series().get(s).id(), plan.bounds().get(s));
         }
+    }
+
+    /** One fold of a backtest. */
+    void fold(Plan plan, Evaluation evaluation) {
+        List<ZonedDateTime> ends = new ArrayList<>();
+        for (int s = 0; s < plan.series().size(); s++) {
+            Split.Bounds bound = plan.bounds().get(s);
+            if (bound.testEnd() > bound.validationEnd()) {
+                TimeIndex index = plan.series().get(s).index();
+                ends.add(index.at(bound.validationEnd()));
+                ends.add(index.at(bound.testEnd() - 1L));
+            }
+        }
+        ends.sort(ChronoZonedDateTime.timeLineOrder());
+        folds.add(new Report.Fold(Backtesting.testFrom(plan), ends.get(0), ends.get(ends.size() - 1), evaluation));
+    }
+
+    /**
+     * A backtest's scores, and the last fold for the charts of single forecasts.
+     *
+     * @param all the series whole, of which the fold holds parts
+     */
+    void lastFold(Evaluation pooled, NetworkForecaster forecaster, Plan plan, List<TimeSeries> all) {
+        List<Windows.Part> blocks = new ArrayList<>();
+        for (int s = 0; s < plan.series().size(); s++) {
+            TimeSeries part = plan.series().get(s);
+            Split.Bounds bound = plan.bounds().get(s);
+            TimeSeries whole = all.stream()
+                    .filter(one -> one.id().equals(part.id()))
+                    .findFirst()
+                    .orElseThrow();
+            int before = whole.index().rowsBefore(part.index().start());
+            blocks.add(new Windows.Part(whole, before + bound.validationEnd(), before + bound.testEnd()));
+        }
+        tested = Optional.of(new Report.Tested(pooled, forecaster, plan.windows(blocks, 1)));
     }
 
     void forecast(List<TimeSeries> series, List<Forecast> forecasts) {
@@ -86,6 +125,7 @@ final class Reporting {
                     bounds,
                     futures,
                     tested,
+                    folds,
                     epochs,
                     model.map(card -> card.scores()
                                     .path("verdict")

@@ -3,22 +3,29 @@ package org.forecast4j.job;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.forecast4j.eval.Evaluation;
 import org.forecast4j.io.AtomicFiles;
 import org.forecast4j.io.ForecastCsv;
 import org.forecast4j.io.JsonFiles;
 import org.forecast4j.io.SeriesSet;
+import org.forecast4j.io.TableCsv;
 import org.forecast4j.model.Forecast;
 import org.forecast4j.model.ModelBundle;
 import org.forecast4j.model.ModelCard;
 import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.series.History;
+import org.forecast4j.series.Split;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.train.Training;
 import org.forecast4j.train.TrainingProgress;
@@ -101,12 +108,50 @@ final class Results {
         json.setAll((ObjectNode) JSON.valueToTree(taken));
     }
 
+    /** The last row that a model of a plan has seen: of the validation rows, which choose the epoch, or of all. */
+    private static String seenUntil(Plan plan, boolean all) {
+        return IntStream.range(0, plan.series().size())
+                .mapToObj(s -> {
+                    Split.Bounds bound = plan.bounds().get(s);
+                    int end = all ? bound.testEnd() : bound.validationEnd();
+                    return plan.series().get(s).index().at(end - 1L).toOffsetDateTime();
+                })
+                .max(OffsetDateTime.timeLineOrder())
+                .orElseThrow()
+                .toString();
+    }
+
+    /** A model was to be updated: what came of it, and the loser's scores on the test rows. */
+    void update(Update update, Optional<Evaluation> loser) {
+        ObjectNode node = update.json();
+        loser.ifPresent(scored -> {
+            ObjectNode scores = node.putObject("loserOnTest");
+            scores.set("scaled", JSON.valueToTree(scored.scores().scaled()));
+            scores.set("original", JSON.valueToTree(scored.scores().original()));
+        });
+        json.set("update", node);
+    }
+
+    /** Leaves a model as it is where it stands; copies it to {@code model.zip} where it stands elsewhere. */
+    void keepModel(Path model) {
+        Path file = folder.resolve("model.zip");
+        try {
+            if (!Files.exists(file) || !Files.isSameFile(file, model)) {
+                byte[] content = Files.readAllBytes(model);
+                AtomicFiles.write(file, out -> out.write(content));
+                files.add(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + model, e);
+        }
+    }
+
     /** Writes {@code model.zip}. */
-    void saveModel(NetworkForecaster forecaster, Training training, String trainedRows, SeriesSet data, Choice choice) {
+    void saveModel(NetworkForecaster forecaster, Training training, String trainedRows, SeriesSet data, Plan plan) {
         Encoding encoding = forecaster.encoding();
         TimeSeries first = data.series().get(0);
         ObjectNode scores = JSON.createObjectNode();
-        for (String key : List.of("scores", "baselines", "verdict", "intervals")) {
+        for (String key : List.of("scores", "baselines", "verdict", "intervals", "update")) {
             if (json.has(key)) {
                 scores.set(key, json.get(key));
             }
@@ -114,7 +159,7 @@ final class Results {
         ModelCard card = new ModelCard(
                 ModelCard.FORMAT,
                 Versions.all(),
-                settings.settled(choice.settings()).withoutPlaces().complete(),
+                settings.settled(plan.choice().settings()).withoutPlaces().complete(),
                 first.columnNames(),
                 first.index().frequency().label(),
                 encoding.spec().lookback(),
@@ -130,6 +175,7 @@ final class Results {
                 forecaster.limits(),
                 forecaster.calibration(),
                 trainedRows,
+                seenUntil(plan, trainedRows.equals("all")),
                 training.bestEpoch(),
                 settings.toJob().training().seed(),
                 data.fingerprint(),
@@ -208,14 +254,31 @@ final class Results {
     }
 
     /** Writes {@code backtest.json}, beside the {@code backtest.csv} that is there already. */
-    Outcome saveBacktest(ObjectNode found, List<String> foldTable) {
+    void saveBacktest(ObjectNode found) {
         json.setAll(found);
         Path file = file("backtest.json");
         JsonFiles.write(file, json());
         files.add(file);
         files.add(file("backtest.csv"));
+    }
+
+    /** Writes {@code tuned.yaml}, {@code tune.csv} and {@code tune.json}. */
+    Outcome saveTuning(TuningResult found, Job job, Plan best) {
+        Path yaml = file("tuned.yaml");
+        JobFile.write(yaml, found.comment(), found.tuned(job, best.choice()));
+        Path csv = file("tune.csv");
+        TableCsv.write(csv, found.headings(), found.rows());
+        json.setAll(found.json());
+        Path all = file("tune.json");
+        JsonFiles.write(all, json());
+        files.addAll(List.of(yaml, csv, all));
+        return with(found.lines());
+    }
+
+    /** The outcome with lines to print before the scores. */
+    Outcome with(List<String> table) {
         Outcome outcome = outcome(false);
-        return new Outcome(outcome.files(), foldTable, outcome.evaluation(), outcome.json(), false);
+        return new Outcome(outcome.files(), table, outcome.evaluation(), outcome.json(), false);
     }
 
     private ObjectNode json() {

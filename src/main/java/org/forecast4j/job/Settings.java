@@ -35,6 +35,9 @@ public final class Settings {
     /** Stands for a value that is chosen from the data. */
     private static final String AUTO = "auto";
 
+    /** Stands for an empty list, of the settings whose sample ends with it. */
+    private static final String NONE = "none";
+
     private final Map<String, Value> values;
 
     private Settings(Map<String, Value> values) {
@@ -106,11 +109,23 @@ public final class Settings {
         return has(key) ? this : with(key, text, "default");
     }
 
-    /** The same settings without input and output, which are of no use on another day or machine. */
+    /** Input, output and the like: a setting that is a path, where it is given. */
+    Optional<Path> place(String key) {
+        return Optional.ofNullable(values.get(key)).map(Settings::path);
+    }
+
+    /** The same settings without input, output and the model to update, which are of no use on another day or machine. */
     Settings withoutPlaces() {
         Map<String, Value> fewer = new LinkedHashMap<>(values);
-        fewer.keySet().removeAll(List.of("input", "output"));
+        fewer.keySet().removeAll(List.of("input", "output", "update"));
         return new Settings(fewer);
+    }
+
+    /** What is given, as text, in the order given. */
+    Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        values.forEach((key, value) -> texts.put(key, value.text()));
+        return texts;
     }
 
     /** Every setting as text, in alphabetical order, defaults included: what the model file keeps. */
@@ -170,7 +185,7 @@ public final class Settings {
         Value value = given == null ? new Value(setting.otherwise(), "default", Path.of("")) : given;
         boolean nothing = setting.otherwise().equals(AUTO)
                 ? value.text().equals(AUTO)
-                : given == null && setting.otherwise().isEmpty();
+                : (given == null && setting.otherwise().isEmpty()) || none(setting, value);
         try {
             return parse(component, value, nothing);
         } catch (IllegalArgumentException e) {
@@ -178,6 +193,10 @@ public final class Settings {
                             + setting.sample() + " (" + lowerFirst(setting.help()) + ")")
                     .causedBy(e);
         }
+    }
+
+    private static boolean none(Setting setting, Value value) {
+        return setting.sample().endsWith("|" + NONE) && value.text().equals(NONE);
     }
 
     private static Object parse(RecordComponent component, Value value, boolean nothing) {

@@ -57,6 +57,9 @@ public record Calibration(List<Double> coverages, List<List<List<Double>>> margi
      */
     public static Calibration fit(
             NetworkForecaster forecaster, List<Double> coverages, long windows, LongFunction<History> history) {
+        if (coverages.isEmpty()) {
+            return NONE;
+        }
         List<Double> ascending = coverages.stream().sorted().distinct().toList();
         int count = (int) Math.min(windows, MOST_WINDOWS);
         int columns = forecaster.encoding().columns().count();

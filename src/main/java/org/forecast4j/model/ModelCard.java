@@ -1,6 +1,7 @@
 package org.forecast4j.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ import org.forecast4j.window.WindowScaling;
  * @param calibration how far the intervals reach
  * @param calendar inputs made from the timestamps
  * @param trainedRows {@code training} or, after a final fit, {@code all}
+ * @param seenUntil timestamp of the last row that taught the weights or chose among them, with its offset: what forecasts
+ *     of later rows are worth, those rows can tell
  * @param epochs passes over the windows behind the saved weights
  * @param dataFingerprint SHA-256 of the data it was trained on
  * @param scores its scores on the test rows; empty where none were taken
@@ -50,6 +53,7 @@ public record ModelCard(
         Limits limits,
         Calibration calibration,
         String trainedRows,
+        String seenUntil,
         int epochs,
         long seed,
         String dataFingerprint,
@@ -103,6 +107,7 @@ public record ModelCard(
 
     public ModelCard {
         seriesScales = Collections.unmodifiableMap(new TreeMap<>(seriesScales));
+        OffsetDateTime.parse(seenUntil); // a file may come from anywhere
         settings = Collections.unmodifiableMap(new TreeMap<>(settings));
         columns = List.copyOf(columns);
         calendar = List.copyOf(calendar);

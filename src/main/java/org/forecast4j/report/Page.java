@@ -35,6 +35,7 @@ final class Page {
         scores.ifPresentOrElse(ScoreSections::verdict, this::notScored);
         rows.futures();
         scores.ifPresent(ScoreSections::scores);
+        new FoldSection(body, report.folds()).folds();
         report.tested().ifPresent(tested -> {
             List<Trial> trials = new ArrayList<>();
             for (Panel panel : panels) {
@@ -67,7 +68,7 @@ final class Page {
     private String title() {
         List<String> columns = report.series().get(0).columnNames();
         String what = columns.size() <= 3 ? String.join(", ", columns) : columns.size() + " columns";
-        return "Forecast of " + what;
+        return (report.folds().isEmpty() ? "Forecast of " : "Backtest of ") + what;
     }
 
     private String subtitle() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.ZonedDateTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.forecast4j.window.Windows;
  * @param series at least one, all with the same columns
  * @param bounds how each series was split, by its id
  * @param futures what follows each series' last row, by its id
+ * @param folds of a backtest, in order; empty for other jobs. What was tested is then its last fold, with the scores of all
  * @param epochs how training went; empty where nothing was trained
  * @param earlierVerdict what the model was found worth when it was trained, for a job that scores nothing
  * @param facts where all of it comes from: versions, fingerprint, seed and so on
@@ -34,6 +36,7 @@ public record Report(
         Map<String, Split.Bounds> bounds,
         Map<String, Forecast> futures,
         Optional<Tested> tested,
+        List<Fold> folds,
         List<Epoch> epochs,
         Optional<String> earlierVerdict,
         Map<String, String> facts,
@@ -48,6 +51,15 @@ public record Report(
     public record Tested(Evaluation evaluation, Forecaster forecaster, Windows windows) {}
 
     /**
+     * One fold of a backtest.
+     *
+     * @param start its first test row's timestamp, as it stands in results
+     * @param from the same as a moment
+     * @param to its last test row's
+     */
+    public record Fold(String start, ZonedDateTime from, ZonedDateTime to, Evaluation evaluation) {}
+
+    /**
      * One pass over the training windows.
      *
      * @param validationMse NaN where there was no validation
@@ -59,6 +71,7 @@ public record Report(
         series = List.copyOf(series);
         bounds = Map.copyOf(bounds);
         futures = Map.copyOf(futures);
+        folds = List.copyOf(folds);
         epochs = List.copyOf(epochs);
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));

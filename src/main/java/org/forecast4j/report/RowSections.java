@@ -16,6 +16,9 @@ final class RowSections {
 
     private static final int FEWEST_BEFORE = 60;
 
+    /** Folds whose numbers find room in a chart. */
+    private static final int MOST_NAMED = 12;
+
     /** Standard errors of white noise's autocorrelation within which 95 % lie. */
     private static final double WHITE = 1.96;
 
@@ -50,7 +53,10 @@ final class RowSections {
             html.append("</div>\n");
             body.close();
         }
-        body.open("history", "The whole history", "");
+        body.open(
+                "history",
+                "The whole history",
+                report.folds().isEmpty() ? "" : "The coloured stretches are the folds' test blocks.");
         html.append("<div class=\"grid\">\n");
         body.figure(
                 history(panels.get(0)), true, panels.size() > 1 ? panels.get(0).title() : "", "");
@@ -117,6 +123,13 @@ final class RowSections {
             zone(chart, panel, "validation", "zone-validation", bounds.trainEnd(), bounds.validationEnd());
             zone(chart, panel, "test", "zone-test", bounds.validationEnd(), bounds.testEnd());
         }
+        for (int k = 0; k < report.folds().size(); k++) {
+            Report.Fold fold = report.folds().get(k);
+            int from = panel.series().index().rowsBefore(fold.from());
+            int to = panel.series().index().rowsUpTo(fold.to());
+            String name = report.folds().size() > MOST_NAMED ? "" : String.valueOf(k + 1);
+            zone(chart, panel, name, k % 2 == 0 ? "zone-test" : "zone-validation", from, to);
+        }
         Panel.Points known = panel.observed(0, length);
         chart.line("observed", "truth", known.x(), known.y());
         if (report.futures().containsKey(panel.series().id())) {
@@ -143,7 +156,8 @@ final class RowSections {
                 "test",
                 "Forecast against truth",
                 "On test rows that the network has not been trained on. Each piece of the line was forecast from the row"
-                        + " before it; the next piece begins afresh.");
+                        + " before it; the next piece begins afresh."
+                        + (report.folds().isEmpty() ? "" : " These are of the last fold."));
         html.append("<div class=\"grid\">\n");
         for (int i = 0; i < shown.size(); i++) {
             boolean alone = i == 0 && shown.size() % 2 == 1;
@@ -216,6 +230,7 @@ final class RowSections {
                 "residuals",
                 "Residuals one step ahead",
                 "Truth less forecast, of the last " + count + " test windows"
+                        + (report.folds().isEmpty() ? "" : " of the last fold")
                         + (panels.size() > 1 ? " of " + Html.escape(panel.title()) : "") + ". Their mean is "
                         + Html.number(mean) + "; " + outside + " of " + lags
                         + " autocorrelations lie outside the bounds that 95 % of a good forecast's keep to"

@@ -48,11 +48,12 @@ final class ScoreSections {
         return verdict.beatsBaselines() ? "good" : skill <= 0 || verdict.laggedCopy() ? "bad" : "unsure";
     }
 
-    private static String words(Verdict verdict) {
+    private String words(Verdict verdict) {
+        String simple = scored.baselines().containsKey("ets") ? "baseline" : "naive forecast";
         return switch (state(verdict)) {
-            case "good" -> "Better than every naive forecast";
-            case "unsure" -> "Perhaps better than the naive forecasts";
-            default -> verdict.laggedCopy() ? "A lagged copy of the last value" : "No better than a naive forecast";
+            case "good" -> "Better than every " + simple;
+            case "unsure" -> "Perhaps better than the " + simple + "s";
+            default -> verdict.laggedCopy() ? "A lagged copy of the last value" : "No better than a " + simple;
         };
     }
 

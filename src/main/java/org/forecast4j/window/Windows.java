@@ -1,5 +1,6 @@
 package org.forecast4j.window;
 
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -100,6 +101,20 @@ public final class Windows {
             }
         }
         return false;
+    }
+
+    /** Those of the windows whose labels all lie after a moment. */
+    public Windows after(ZonedDateTime moment) {
+        List<Ends> later = new ArrayList<>();
+        for (int s = 0; s < series.size(); s++) {
+            Ends all = ends.get(s);
+            int from = series.get(s).index().rowsUpTo(moment);
+            later.add(new Ends.Listed(IntStream.range(0, all.count())
+                    .map(all::at)
+                    .filter(end -> end >= from)
+                    .toArray()));
+        }
+        return new Windows(series, later);
     }
 
     /** No windows at all. */

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -156,12 +158,37 @@ class CommandLineIT {
     }
 
     @Test
-    void a_backtest_stopped_by_a_signal_writes_nothing() throws Exception {
+    void a_backtest_stopped_by_a_signal_keeps_what_it_needs_to_go_on() throws Exception {
         Ended ended = terminatedWhileTraining("backtest");
 
         assertThat(ended.code()).isEqualTo(143);
-        assertThat(ended.err()).contains("stopped: a backtest keeps nothing");
-        assertThat(folder.resolve("out")).doesNotExist();
+        assertThat(ended.err()).contains("stopped: run it again");
+        assertThat(folder.resolve("out").toFile().list()).containsExactly("backtest-fold-1.checkpoint");
+    }
+
+    @Test
+    void a_backtest_that_was_killed_goes_on_to_the_same_scores() throws Exception {
+        String[] backtest = {"backtest", "job.yaml", "--folds", "3", "--fold-rows", "10", "--output"};
+        run(with(backtest, "whole"));
+        killedWhen("fold 3 of 3: ", with(backtest, "killed"));
+        assertThat(folder.resolve("killed/backtest.json")).doesNotExist();
+
+        Ended resumed = run(with(backtest, "killed"));
+
+        String finished = resumed.err().substring(0, resumed.err().indexOf("fold 3 of 3: "));
+        assertThat(finished).contains("going on after epoch 3").doesNotContain("epoch   1/");
+        assertThat(folder.resolve("killed/backtest.csv")).hasSameTextualContentAs(folder.resolve("whole/backtest.csv"));
+        ObjectNode whole = scores("whole");
+        assertThat(scores("killed")).isEqualTo(whole);
+        assertThat(folder.resolve("killed/report.html")).content().contains("Backtest of y");
+        assertThat(folder.resolve("killed")).isDirectoryNotContaining("glob:**.checkpoint");
+    }
+
+    /** A backtest's results without what no two runs share. */
+    private ObjectNode scores(String output) throws IOException {
+        Path file = folder.resolve(output).resolve("backtest.json");
+        ObjectNode json = (ObjectNode) new ObjectMapper().readTree(file.toFile());
+        return json.without(List.of("durationSeconds", "job"));
     }
 
     @Test
@@ -193,16 +220,46 @@ class CommandLineIT {
         assertThat(run("describe", "--model", "out/model.zip").code()).isZero();
     }
 
-    @Test
-    void a_training_that_was_killed_goes_on_to_the_same_model() throws Exception {
-        run("train", "job.yaml", "--epochs", "40", "--patience", "40", "--output", "whole", "--quiet");
-        Process process = start("train", "job.yaml", "--epochs", "40", "--patience", "40", "--output", "killed");
+    /** Kills the program, without a chance to put anything in order, once it has said so. */
+    private void killedWhen(String said, String... arguments) throws Exception {
+        Process process = start(arguments);
         Path err = folder.resolve("stderr.txt");
-        for (int i = 0; i < 600 && !Files.readString(err).contains("epoch   3"); i++) {
+        for (int i = 0; i < 3000 && !Files.readString(err).contains(said); i++) {
             Thread.sleep(20);
         }
         process.destroyForcibly();
         process.waitFor();
+        assertThat(err).content().contains(said);
+    }
+
+    @Test
+    void a_search_that_was_killed_goes_on_to_the_same_settings() throws Exception {
+        String[] tune = {"tune", "job.yaml", "--epochs", "9", "--tune-trials", "4", "--tune-hidden", "4,8", "--output"};
+        run(with(tune, "whole"));
+        killedWhen("rung 1/2    3/5", with(tune, "killed"));
+        assertThat(folder.resolve("killed/tuned.yaml")).doesNotExist();
+
+        Ended resumed = run(with(tune, "killed"));
+
+        assertThat(resumed.err()).contains("going on after ").doesNotContain("rung 1/2    1/5");
+        assertThat(resumed.out()).contains("untuned", "seasonal-naive-7", "Tuning: ");
+        for (String file : List.of("tune.csv", "tuned.yaml")) {
+            assertThat(folder.resolve("killed").resolve(file))
+                    .hasSameTextualContentAs(folder.resolve("whole").resolve(file));
+        }
+        assertThat(folder.resolve("killed")).isDirectoryNotContaining("glob:**.checkpoint");
+    }
+
+    private static String[] with(String[] arguments, String last) {
+        String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+        all[arguments.length] = last;
+        return all;
+    }
+
+    @Test
+    void a_training_that_was_killed_goes_on_to_the_same_model() throws Exception {
+        run("train", "job.yaml", "--epochs", "40", "--patience", "40", "--output", "whole", "--quiet");
+        killedWhen("epoch   3", "train", "job.yaml", "--epochs", "40", "--patience", "40", "--output", "killed");
         assertThat(folder.resolve("killed/model.zip")).doesNotExist();
 
         Ended resumed = run("train", "job.yaml", "--epochs", "40", "--patience", "40", "--output", "killed");
@@ -210,6 +267,33 @@ class CommandLineIT {
         assertThat(resumed.err()).contains("going on after epoch");
         assertThat(folder.resolve("killed/model.zip")).hasSameBinaryContentAs(folder.resolve("whole/model.zip"));
         assertThat(folder.resolve("killed/training.checkpoint")).doesNotExist();
+    }
+
+    @Test
+    void an_update_replaces_the_model_only_where_the_new_one_is_better() throws Exception {
+        List<String> rows = Files.readAllLines(folder.resolve("wave.csv"));
+        Files.write(folder.resolve("early.csv"), rows.subList(0, 201));
+        run("train", "job.yaml", "--input", "early.csv", "--epochs", "1", "--learning-rate", "0.00001");
+        byte[] first = Files.readAllBytes(folder.resolve("out/model.zip"));
+
+        Ended worse = run("run", "job.yaml", "--update", "out/model.zip", "--epochs", "1", "--learning-rate", "1");
+        assertThat(worse.err()).contains("update: the new model is no better, out/model.zip is kept");
+        assertThat(worse.code()).isZero();
+        assertThat(Files.readAllBytes(folder.resolve("out/model.zip"))).isEqualTo(first);
+
+        Ended better = run("run", "job.yaml", "--update", "out/model.zip", "--learning-rate", "0.01");
+        assertThat(better.err()).contains("update: the new model is better and replaces out/model.zip");
+        assertThat(better.code()).isZero();
+        assertThat(Files.readAllBytes(folder.resolve("out/model.zip"))).isNotEqualTo(first);
+        assertThat(folder.resolve("out/scores.json")).content().contains("\"replaced\" : true", "loserOnTest");
+        assertThat(run("describe", "--model", "out/model.zip").out()).contains("has seen rows until", "update: ");
+
+        Ended nothingNew = run("run", "job.yaml", "--update", "out/model.zip");
+        assertThat(nothingNew.err()).contains("validation windows lies after that");
+        assertThat(nothingNew.code()).isEqualTo(3);
+        Ended other = run("run", "job.yaml", "--update", "out/model.zip", "--hidden", "16");
+        assertThat(other.err()).contains("its hidden is [8], the job's [16]");
+        assertThat(other.code()).isEqualTo(4);
     }
 
     @Test
@@ -229,6 +313,11 @@ class CommandLineIT {
             2 | run job.yaml --horizon 0                        | horizon 0: expected 1 or more
             2 | run job.yaml --lookback 0                       | lookback 0: expected 1 or more
             2 | run job.yaml --quantiles 1.5                     | quantiles 1.5: expected levels between 0 and 1
+            2 | backtest job.yaml --quantiles 0,0.5              | quantiles 0.0: expected levels between 0 and 1
+            2 | run job.yaml --interval 1                        | interval 1.0: expected coverages between 0 and 1
+            2 | run job.yaml --interval nothing                  | interval 'nothing' cannot be used
+            3 | backtest job.yaml --interval 0.99                | the validation rows make
+            2 | backtest job.yaml --refit 0                      | refit '0' cannot be used
             2 | run job.yaml --interval 2                        | interval 2.0: expected coverages between 0 and 1
             2 | run job.yaml --min 5 --max 2                     | min 5.0 and max 2.0: expected min below max
             3 | run job.yaml --interval 0.999                    | the validation rows make
@@ -246,6 +335,11 @@ class CommandLineIT {
             3 | backtest job.yaml --fold-rows 3                 | fold 1 of 4: found no window in 3 test rows
             3 | backtest job.yaml --folds 50 --fold-rows 6      | too few rows for 50 folds
             3 | backtest job.yaml --lookback 240                | fold 1 of 4: found
+            2 | tune job.yaml --tune-factor 1                   | tune-factor 1: expected 2 or more
+            2 | tune job.yaml --tune-dropout 1.5                | tune-dropout 1.5: expected parts from 0
+            2 | tune job.yaml --tune-cell lstn                  | tune-cell 'lstn' cannot be used
+            2 | tune job.yaml --tune-patch 3,5                  | nothing to tune
+            3 | tune job.yaml --split 0.8,0,0.2                 | too few validation rows
             3 | run job.yaml --output wave.csv                  | wave.csv
             4 | forecast --model none.zip --input wave.csv      | no such model file
             4 | describe --model wave.csv                       | cannot be read as a model
@@ -265,7 +359,7 @@ class CommandLineIT {
     @Test
     void help_and_completion_name_every_command() throws Exception {
         assertThat(run("--help").out())
-                .contains("run", "train", "evaluate", "forecast", "backtest", "describe", "Exit codes");
+                .contains("run", "train", "evaluate", "forecast", "backtest", "tune", "describe", "Exit codes");
         assertThat(run("run", "--help").out()).contains("--horizon", "--share-weights", "Examples");
         assertThat(run("completion").out()).contains("complete", "--share-weights");
     }

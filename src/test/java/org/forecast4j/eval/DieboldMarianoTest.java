@@ -57,6 +57,45 @@ class DieboldMarianoTest {
     }
 
     @Test
+    void origins_with_a_gap_between_them_are_no_neighbours() {
+        // Deviations -1, 0, 1, -1, 0, 1 from the mean 2: g(0) = 4/6; the four pairs a row apart have products of 0, so
+        // V = 1/9 and the statistic 2 / (1/3) sqrt((6 + 1 - 4 + 2/6) / 6) = 2 sqrt(5). As neighbours the third and the
+        // fourth would add -1: V = 1/18.
+        double[] folds = {1, 2, 3, 1, 2, 3};
+
+        assertThat(DieboldMariano.test(folds, new long[] {0, 1, 2, 10, 11, 12}, 2)
+                        .statistic())
+                .isEqualTo(2 * Math.sqrt(5), within(1e-12));
+        assertThat(DieboldMariano.test(folds, 2).statistic()).isEqualTo(2 * Math.sqrt(10), within(1e-12));
+    }
+
+    @Test
+    void origins_some_rows_apart_share_labels_with_as_many_fewer() {
+        long[] everyThird = {0, 3, 6, 9, 12, 15, 18, 21, 24, 27};
+
+        assertThat(DieboldMariano.test(SMOOTH, everyThird, 7)).isEqualTo(DieboldMariano.test(SMOOTH, 3));
+        assertThat(DieboldMariano.test(ALTERNATING, java.util.Arrays.copyOf(everyThird, 8), 4)
+                        .variance())
+                .isEqualTo(Variance.BARTLETT);
+    }
+
+    // By a matrix of weights W in Python 3.11 with numpy 2.4.6 and scipy 1.17.1: V = d' W d / n^2 with W = 1 where two
+    // origins are less than h rows apart, else 0; where V is not positive, W = max(0, 1 - distance / h).
+    @ParameterizedTest
+    @CsvSource({
+        "2, 2.893584315114948, 0.01778016633059064, RECTANGULAR",
+        "4, 2.7397243127508673, 0.022857883145728595, RECTANGULAR"
+    })
+    void missing_origins_equal_an_independent_calculation(
+            int horizon, double statistic, double pValue, Variance variance) {
+        DieboldMariano test = DieboldMariano.test(SMOOTH, new long[] {0, 1, 3, 4, 5, 9, 10, 12, 13, 20}, horizon);
+
+        assertThat(test.statistic()).isEqualTo(statistic, within(1e-9));
+        assertThat(test.pValue()).isEqualTo(pValue, within(1e-9));
+        assertThat(test.variance()).isEqualTo(variance);
+    }
+
+    @Test
     void swapping_the_forecasts_swaps_the_sign_alone() {
         double[] swapped = SMOOTH.clone();
         for (int i = 0; i < swapped.length; i++) {

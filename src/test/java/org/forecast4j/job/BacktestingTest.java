@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.forecast4j.eval.Backtest;
@@ -66,6 +67,67 @@ class BacktestingTest {
         int first = 1 + 8 * 3;
         assertThat(warm.subList(0, first)).isEqualTo(cold.subList(0, first));
         assertThat(warm.subList(first, warm.size())).isNotEqualTo(cold.subList(first, cold.size()));
+    }
+
+    @Test
+    void a_report_shows_the_last_folds_rows_also_where_folds_slide() throws IOException {
+        Settings settings = settings(120).with("folds", "3", "test").with("fold-training", "sliding", "test");
+
+        Outcome outcome = new Jobs(new JobProgress() {}).backtest(settings);
+
+        Path report = settings.toJob().data().output().resolve("report.html");
+        assertThat(outcome.files()).contains(report);
+        assertThat(report).content().contains("Backtest of y", "id=\"folds\"", "2023-04-21", "id=\"test\"");
+    }
+
+    @Test
+    void intervals_can_be_turned_off() throws IOException {
+        Settings settings = settings(120).with("folds", "2", "test").with("interval", "none", "test");
+
+        assertThat(new Jobs(new JobProgress() {}).backtest(settings).json().path("intervals"))
+                .isEmpty();
+        assertThat(new Jobs(new JobProgress() {}).run(settings).json().path("intervals"))
+                .isEmpty();
+        assertThat(settings.toJob().data().output().resolve("forecast.csv"))
+                .content()
+                .startsWith("day,y\n");
+    }
+
+    /** Asks to stop once so many epochs are done. */
+    private static JobProgress stopping(int after) {
+        return new JobProgress() {
+            private int epochs;
+
+            @Override
+            public void epoch(Epoch epoch) {
+                epochs++;
+            }
+
+            @Override
+            public boolean stopRequested() {
+                return epochs >= after;
+            }
+        };
+    }
+
+    @Test
+    void a_backtest_that_was_stopped_again_and_again_ends_like_one_that_was_not() throws IOException {
+        Settings settings = settings(120).with("folds", "3", "test").with("warm-start", "true", "test");
+        List<String> whole = forecasts(settings);
+        Settings stopped = settings.with("output", folder.resolve("stopped").toString(), "test");
+        // Two epochs a fold: the first stop comes in fold 2, the second in fold 3, the third when all is trained.
+        for (int epochs : new int[] {3, 2, 1}) {
+            Outcome outcome = new Jobs(stopping(epochs)).backtest(stopped);
+            assertThat(outcome.stopped()).isTrue();
+            assertThat(folder.resolve("stopped/backtest.csv")).doesNotExist();
+        }
+        List<String> lines = new ArrayList<>();
+
+        new Jobs(JobProgress.lines(lines::add)).backtest(stopped);
+
+        assertThat(Files.readAllLines(folder.resolve("stopped/backtest.csv"))).isEqualTo(whole);
+        assertThat(lines).noneMatch(line -> line.startsWith("epoch"));
+        assertThat(folder.resolve("stopped")).isDirectoryNotContaining("glob:**.checkpoint");
     }
 
     private static TimeSeries days(String id, LocalDate first, int rows) {

@@ -25,7 +25,7 @@ class JobFileReferenceTest {
                 # The job file
 
                 YAML, one key per line. A value is a word, a number or a list of them; paths count from the file's folder. \
-                Each key is also an option of `run`, `train` and `backtest` (`horizon: 14` is `--horizon 14`), and options win. \
+                Each key is also an option of `run`, `train`, `backtest` and `tune` (`horizon: 14` is `--horizon 14`), and options win. \
                 Unknown keys are errors.
 
                 | key | value | default | meaning |

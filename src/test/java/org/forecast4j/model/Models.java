@@ -112,6 +112,7 @@ final class Models {
                 Limits.NONE,
                 Calibration.NONE,
                 "training",
+                "2024-02-29T00:00Z",
                 3,
                 7,
                 "00",

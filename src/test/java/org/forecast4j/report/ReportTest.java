@@ -78,6 +78,19 @@ class ReportTest {
     }
 
     @Test
+    void a_backtest_shows_its_folds_below_the_verdict_over_all() throws Exception {
+        String html = Reports.kept(
+                "backtest",
+                Reports.backtest(List.of(Reports.wave("", Frequency.parse("1d"), 1400, 7, 3, "temp")), 14, 7));
+
+        Document page = sound(html);
+        assertThat(html).contains("Backtest of temp", "<section id=\"folds\"", "The network in each fold");
+        assertThat(html).contains("These are of the last fold.").doesNotContain("<section id=\"forecast\"");
+        assertThat(html.indexOf("Better than every naive forecast")).isLessThan(html.indexOf("id=\"folds\""));
+        assertThat(charts(page)).isEqualTo(2 * 7); // history, folds, test, steps, intervals, 2 residuals
+    }
+
+    @Test
     void of_500_series_the_worst_the_best_and_some_between_are_shown() throws Exception {
         String html = Reports.kept("many", Reports.whole(Reports.many(500, "sales"), 24, 24));
 

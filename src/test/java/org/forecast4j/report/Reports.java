@@ -133,10 +133,37 @@ final class Reports {
                 bounds,
                 futures(series, forecaster),
                 Optional.of(new Report.Tested(evaluation, forecaster, test)),
+                List.of(),
                 epochs,
                 Optional.empty(),
                 Map.of("seed", "1", "data fingerprint (SHA-256)", "0f".repeat(32)),
                 Map.of("horizon", String.valueOf(horizon), "target", HOSTILE));
+    }
+
+    /** The same as a backtest of four folds, whose scores stand in for each other. */
+    static Report backtest(List<TimeSeries> series, int horizon, int season) {
+        Report whole = whole(series, horizon, season);
+        Evaluation scored = whole.tested().orElseThrow().evaluation();
+        TimeIndex index = series.get(0).index();
+        int block = index.length() / 10;
+        List<Report.Fold> folds = IntStream.range(0, 4)
+                .mapToObj(k -> new Report.Fold(
+                        "fold " + k,
+                        index.at(index.length() - (4L - k) * block),
+                        index.at(index.length() - (3L - k) * block - 1),
+                        scored))
+                .toList();
+        return new Report(
+                "data.csv",
+                series,
+                Map.of(),
+                Map.of(),
+                whole.tested(),
+                folds,
+                List.of(),
+                Optional.empty(),
+                whole.facts(),
+                whole.settings());
     }
 
     /** Forecasts alone. */
@@ -147,6 +174,7 @@ final class Reports {
                 Map.of(),
                 futures(series, new Seasonal(horizon, season)),
                 Optional.empty(),
+                List.of(),
                 List.of(),
                 Optional.of("beats every baseline"),
                 Map.of(),

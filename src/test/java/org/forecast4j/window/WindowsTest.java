@@ -61,6 +61,19 @@ class WindowsTest {
     }
 
     @Test
+    void windows_after_a_moment_have_every_label_after_it() {
+        TimeSeries series = Samples.zeros(10);
+        Windows windows = Samples.windows(series, new WindowSpec(4, 2, 1)); // they begin at rows 4 to 8
+
+        Windows after = windows.after(series.index().at(5));
+
+        assertThat(after.count()).isEqualTo(3);
+        assertThat(after.endOf(0)).isEqualTo(6);
+        assertThat(after.endOf(2)).isEqualTo(8);
+        assertThat(windows.after(series.index().at(9)).count()).isZero();
+    }
+
+    @Test
     void first_training_window_waits_for_a_whole_lookback() {
         Windows windows = Samples.windows(Samples.zeros(10), new WindowSpec(4, 2, 1));
         assertThat(windows.count()).isEqualTo(5);
