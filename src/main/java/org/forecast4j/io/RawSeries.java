@@ -14,12 +14,16 @@ final class RawSeries {
     private long[] seconds = new long[FIRST_CAPACITY];
     private int[] lines = new int[FIRST_CAPACITY];
     private final double[][] values;
+    private final double[] fixed;
     private int rows;
 
-    RawSeries(String id, Path file, int columns) {
+    /** @param statics how many columns have one value for all rows */
+    RawSeries(String id, Path file, int columns, int statics) {
         this.id = id;
         this.file = file;
         this.values = new double[columns][FIRST_CAPACITY];
+        this.fixed = new double[statics];
+        Arrays.fill(fixed, Double.NaN);
     }
 
     String id() {
@@ -36,6 +40,10 @@ final class RawSeries {
 
     long second(int row) {
         return seconds[row];
+    }
+
+    double value(int row, int column) {
+        return values[column][row];
     }
 
     /** File and line of a row. */
@@ -61,6 +69,17 @@ final class RawSeries {
             }
         }
         rows++;
+    }
+
+    /** Takes the value of a static column, NaN where a row lacks it. Says whether it is the one of the rows before. */
+    boolean agree(int column, double value) {
+        fixed[column] = Double.isNaN(fixed[column]) ? value : fixed[column];
+        return Double.isNaN(value) || value == fixed[column];
+    }
+
+    /** The value of a static column; NaN where no row had it. */
+    double fixed(int column) {
+        return fixed[column];
     }
 
     /** Lets go of a column. */

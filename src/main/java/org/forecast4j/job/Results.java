@@ -125,6 +125,7 @@ final class Results {
                 encoding.windowScaling(),
                 encoding.season(),
                 encoding.calendar(),
+                encoding.covariates(),
                 encoding.quantiles(),
                 ModelCard.scales(encoding.scalers()),
                 forecaster.limits(),

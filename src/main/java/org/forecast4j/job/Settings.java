@@ -106,10 +106,10 @@ public final class Settings {
         return has(key) ? this : with(key, text, "default");
     }
 
-    /** The same settings without input and output, which are of no use on another day or machine. */
+    /** The same settings without input, future and output, which are of no use on another day or machine. */
     Settings withoutPlaces() {
         Map<String, Value> fewer = new LinkedHashMap<>(values);
-        fewer.keySet().removeAll(List.of("input", "output"));
+        fewer.keySet().removeAll(List.of("input", "future", "output"));
         return new Settings(fewer);
     }
 

@@ -394,10 +394,10 @@ class HostileBundleTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"formatVersion\" : 1|\"formatVersion\" : 2",
-                "\"formatVersion\" : 1|\"formatVersion\" : 1.5",
-                "\"formatVersion\" : 1|\"formatVersion\" : \"1\"",
-                "\"formatVersion\" : 1,|",
+                "\"formatVersion\" : 2|\"formatVersion\" : 3",
+                "\"formatVersion\" : 2|\"formatVersion\" : 1.5",
+                "\"formatVersion\" : 2|\"formatVersion\" : \"1\"",
+                "\"formatVersion\" : 2,|",
                 "\"horizon\" : 3|\"horizon\" : -3",
                 "\"horizon\" : 3|\"horizon\" : 4",
                 "\"horizon\" : 3|\"horizon\" : 3.7",
@@ -430,8 +430,8 @@ class HostileBundleTest {
 
     @Test
     void card_of_a_later_version_says_which_one_is_needed() throws IOException {
-        change(CARD, "\"formatVersion\" : 1", "\"formatVersion\" : 2");
-        assertRefused(pack(), "format version 2, this program reads 1");
+        change(CARD, "\"formatVersion\" : 2", "\"formatVersion\" : 3");
+        assertRefused(pack(), "format version 3, this program reads 2");
     }
 
     // --- by chance

@@ -107,6 +107,7 @@ final class Models {
                 encoding.windowScaling(),
                 encoding.season(),
                 encoding.calendar(),
+                encoding.covariates(),
                 encoding.quantiles(),
                 ModelCard.scales(encoding.scalers()),
                 Limits.NONE,
