@@ -421,6 +421,13 @@ class HostileBundleTest {
                 "\"windowScaling\" : \"LAST_VALUE\"|\"windowScaling\" : 1",
                 "\"windowScaling\" : \"LAST_VALUE\"|\"windowScaling\" : null",
                 "\"calendar\" : [ \"DAY_OF_WEEK\" ]|\"calendar\" : [ ]",
+                "\"categories\" : [ \"no\", \"yes\" ]|\"categories\" : [ \"no\" ]",
+                "\"categories\" : [ \"no\", \"yes\" ]|\"categories\" : [ \"no\", null ]",
+                "\"categories\" : [ \"no\", \"yes\" ]|\"categories\" : 7",
+                "\"categories\" : [ \"no\", \"yes\" ]|\"@class\" : \"java.lang.Runtime\"",
+                "\"mean\" : 7.0|\"mean\" : \"7\"",
+                "\"deviation\" : 0.0|\"deviation\" : -1.0",
+                "\"covariates\" : {|\"covariates\" : null, \"others\" : {",
                 "\"calendar\" : [ \"DAY_OF_WEEK\" ]|\"calendar\" : [ \"DAY_OF_WEEK\", \"HOUR_OF_DAY\" ]"
             })
     void card_that_makes_no_sense_is_refused(String from, String to) throws IOException {
