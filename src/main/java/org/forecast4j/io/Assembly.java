@@ -62,9 +62,9 @@ final class Assembly {
 
     private int merge(RawSeries raw) {
         return switch (spec.duplicates()) {
-            case FIRST -> raw.merge((values, from, to) -> values[from]);
-            case LAST -> raw.merge((values, from, to) -> values[to - 1]);
-            case MEAN -> raw.merge(Assembly::mean);
+            case FIRST -> raw.merge(column -> (values, from, to) -> values[from]);
+            case LAST -> raw.merge(column -> Assembly::last);
+            case MEAN -> raw.merge(column -> gathered.categorical(column) ? Assembly::last : Assembly::mean);
             case ERROR -> {
                 for (int row = 1; row < raw.rows(); row++) {
                     if (raw.second(row) == raw.second(row - 1)) {
@@ -78,6 +78,10 @@ final class Assembly {
                 yield 0;
             }
         };
+    }
+
+    private static double last(double[] values, int from, int to) {
+        return values[to - 1];
     }
 
     /** The mean of the values that are there; NaN where none is. */

@@ -97,6 +97,11 @@ final class Gathering {
         return List.copyOf(words.get(column).keySet());
     }
 
+    /** Whether a column holds words. */
+    boolean categorical(int column) {
+        return categorical[column];
+    }
+
     /** The numbers of the target columns that hold numbers. */
     int[] columns() {
         int[] columns = new int[targets];

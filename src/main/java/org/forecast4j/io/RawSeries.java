@@ -3,6 +3,7 @@ package org.forecast4j.io;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.IntFunction;
 
 /** One series as the file has it: rows in growing primitive arrays, NaN where a value is missing. */
 final class RawSeries {
@@ -158,7 +159,7 @@ final class RawSeries {
     }
 
     /** Keeps one row of each run of equal timestamps: the first or last of it, or the mean of what it observed. */
-    int merge(Merging merging) {
+    int merge(IntFunction<Merging> merging) {
         BitSet ends = new BitSet(rows);
         for (int row = 0; row < rows; row++) {
             ends.set(row, row + 1 == rows || seconds[row] != seconds[row + 1]);
@@ -167,9 +168,9 @@ final class RawSeries {
         if (kept == rows) {
             return 0;
         }
-        for (double[] column : values) {
-            if (column != DROPPED) {
-                mergeColumn(column, ends, merging);
+        for (int c = 0; c < values.length; c++) {
+            if (values[c] != DROPPED) {
+                mergeColumn(values[c], ends, merging.apply(c));
             }
         }
         int to = 0;

@@ -103,6 +103,10 @@ public record Job(
                                     + "input is one")
             Optional<Path> future) {
         public Covariates {
+            pastCovariates = List.copyOf(pastCovariates);
+            knownCovariates = List.copyOf(knownCovariates);
+            staticCovariates = List.copyOf(staticCovariates);
+            categorical = List.copyOf(categorical);
             if (future.isPresent() && knownCovariates.isEmpty()) {
                 throw UserError.usage(
                         "future " + future.get() + ": found no known covariates to read from it; name them "

@@ -10,6 +10,7 @@ import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.forecast4j.UserError;
 import org.forecast4j.series.Covariate;
+import org.forecast4j.series.DuplicatePolicy;
 import org.forecast4j.series.GapPolicy;
 import org.forecast4j.series.TimeSeries;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,23 @@ class CovariatesReadingTest {
     }
 
     @Test
+    void of_rows_that_become_their_mean_the_last_word_is_kept() throws IOException {
+        SourceSpec spec = spec("""
+                t,y,w
+                2024-01-01,1,a
+                2024-01-02,2,a
+                2024-01-02,4,c
+                2024-01-03,3,b
+                """, "y", names("w", "", "", ""));
+        TimeSeries series = SeriesReader.read(spec.withDuplicates(DuplicatePolicy.MEAN))
+                .series()
+                .get(0);
+        assertThat(series.column(0).value(1)).isEqualTo(3);
+        assertThat(values(series.covariates().past().get(0))).containsExactly(0, 1, 2);
+        assertThat(series.covariates().past().get(0).words()).containsExactly("a", "c", "b");
+    }
+
+    @Test
     void the_notes_name_the_covariates() throws IOException {
         SourceSpec spec = spec("""
                 t,y,n,w,r
@@ -116,13 +134,15 @@ class CovariatesReadingTest {
 
     @Test
     void each_series_has_its_static_value() throws IOException {
-        List<TimeSeries> series = SeriesReader.read(spec("""
+        List<TimeSeries> series = SeriesReader.read(
+                        spec("""
                         t,id,y,size
                         2024-01-01,a,1,5
                         2024-01-02,a,2,5
                         2024-01-01,b,1,
                         2024-01-02,b,2,8
-                        """, "y", names("", "", "size", "")).withId("id")).series();
+                        """, "y", names("", "", "size", "")).withId("id"))
+                .series();
         assertThat(values(series.get(0).covariates().statics().get(0))).containsExactly(5);
         assertThat(values(series.get(1).covariates().statics().get(0))).containsExactly(8);
     }
@@ -155,8 +175,9 @@ class CovariatesReadingTest {
         refused(
                         () -> read("t,y,r\n2024-01-01,1,north\n2024-01-02,1,south\n", names("", "", "r", "")),
                         UserError.Kind.DATA)
-                .hasMessageContaining("in.csv, line 3, column 'r': found 'south', expected 'north' as in the rows of the"
-                        + " series before");
+                .hasMessageContaining(
+                        "in.csv, line 3, column 'r': found 'south', expected 'north' as in the rows of the"
+                                + " series before");
     }
 
     @Test
@@ -169,10 +190,14 @@ class CovariatesReadingTest {
     void more_words_than_categories_make_sense_are_refused_at_the_line() {
         StringBuilder csv = new StringBuilder("t,y,w\n");
         for (int row = 0; row < 101; row++) {
-            csv.append(java.time.LocalDate.of(2024, 1, 1).plusDays(row)).append(",1,w").append(row).append('\n');
+            csv.append(java.time.LocalDate.of(2024, 1, 1).plusDays(row))
+                    .append(",1,w")
+                    .append(row)
+                    .append('\n');
         }
         refused(() -> read(csv.toString(), names("w", "", "", "")), UserError.Kind.DATA)
-                .hasMessageContaining("in.csv, line 102, column 'w': found 'w100', expected at most 100 different words");
+                .hasMessageContaining(
+                        "in.csv, line 102, column 'w': found 'w100', expected at most 100 different words");
     }
 
     @Test
@@ -189,7 +214,8 @@ class CovariatesReadingTest {
         SourceSpec spec = spec(TWO_DAYS, "y", names("", "promo", "", ""));
         SeriesSet data = SeriesReader.read(spec);
         Path file = Files.writeString(folder.resolve("future.csv"), future);
-        return FutureRows.read(spec, file, data.series()).continued(data.series().get(0), 2);
+        return FutureRows.read(spec, file, data.series())
+                .continued(data.series().get(0), 2);
     }
 
     @Test
@@ -217,8 +243,9 @@ class CovariatesReadingTest {
     @Test
     void a_row_that_is_missing_is_named_by_its_timestamp() {
         refused(() -> continued("t,promo\n2024-01-03,yes\n"), UserError.Kind.DATA)
-                .hasMessageContaining("future.csv: found no row for 2024-01-04 (its rows run from 2024-01-03 to 2024-01-03),"
-                        + " expected promo for each row from 2024-01-03 to 2024-01-04");
+                .hasMessageContaining(
+                        "future.csv: found no row for 2024-01-04 (its rows run from 2024-01-03 to 2024-01-03),"
+                                + " expected promo for each row from 2024-01-03 to 2024-01-04");
         refused(() -> continued("t,promo\n2025-01-03,yes\n2025-01-04,yes\n"), UserError.Kind.DATA)
                 .hasMessageContaining("found no row for 2024-01-03 (its rows run from 2025-01-03 to 2025-01-04)");
     }
@@ -244,14 +271,18 @@ class CovariatesReadingTest {
 
     @Test
     void series_of_the_future_are_those_of_the_input() throws IOException {
-        SourceSpec spec = spec("t,id,y,p\n2024-01-01,a,1,0\n2024-01-02,a,1,1\n2024-01-01,b,1,5\n2024-01-02,b,1,6\n", "y",
+        SourceSpec spec = spec(
+                        "t,id,y,p\n2024-01-01,a,1,0\n2024-01-02,a,1,1\n2024-01-01,b,1,5\n2024-01-02,b,1,6\n",
+                        "y",
                         names("", "p", "", ""))
                 .withId("id");
         List<TimeSeries> series = SeriesReader.read(spec).series();
         Path file = Files.writeString(folder.resolve("f.csv"), "t,id,p\n2024-01-03,b,8\n2024-01-03,a,9\n");
         FutureRows rows = FutureRows.read(spec, file, series);
-        assertThat(values(rows.continued(series.get(0), 1).covariates().known().get(0))).containsExactly(0, 1, 9);
-        assertThat(values(rows.continued(series.get(1), 1).covariates().known().get(0))).containsExactly(5, 6, 8);
+        assertThat(values(rows.continued(series.get(0), 1).covariates().known().get(0)))
+                .containsExactly(0, 1, 9);
+        assertThat(values(rows.continued(series.get(1), 1).covariates().known().get(0)))
+                .containsExactly(5, 6, 8);
 
         Path more = Files.writeString(folder.resolve("g.csv"), "t,id,p\n2024-01-03,b,8\n2024-01-03,c,9\n");
         refused(() -> FutureRows.read(spec, more, series), UserError.Kind.DATA)
@@ -284,12 +315,13 @@ class CovariatesReadingTest {
     @Test
     void numbered_rows_go_on_with_the_first_row_of_the_future() throws IOException {
         Path input = Files.writeString(folder.resolve("in.csv"), "y,p\n1,0\n2,1\n");
-        SourceSpec spec = SourceSpec.of(input, java.util.Optional.empty(), List.of("y"))
-                .withCovariates(names("", "p", "", ""));
+        SourceSpec spec =
+                SourceSpec.of(input, java.util.Optional.empty(), List.of("y")).withCovariates(names("", "p", "", ""));
         List<TimeSeries> series = SeriesReader.read(spec).series();
         Path file = Files.writeString(folder.resolve("f.csv"), "p\n7\n8\n");
         FutureRows rows = FutureRows.read(spec, file, series);
-        assertThat(values(rows.continued(series.get(0), 2).covariates().known().get(0))).containsExactly(0, 1, 7, 8);
+        assertThat(values(rows.continued(series.get(0), 2).covariates().known().get(0)))
+                .containsExactly(0, 1, 7, 8);
         refused(() -> rows.continued(series.get(0), 3), UserError.Kind.DATA)
                 .hasMessageContaining("f.csv: found no row for 4 (2 rows), expected p for each row from 2 to 4");
     }

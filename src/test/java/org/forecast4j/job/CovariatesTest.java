@@ -89,7 +89,11 @@ class CovariatesTest {
         for (int row = 0; row < rows; row++) {
             boolean promo = random.nextInt(3) == 0;
             double y = 10 + (promo ? 5 : 0) + 0.3 * random.nextGaussian();
-            csv.append(FIRST.plusDays(row)).append(',').append(y).append(promo ? ",yes" : ",no").append('\n');
+            csv.append(FIRST.plusDays(row))
+                    .append(',')
+                    .append(y)
+                    .append(promo ? ",yes" : ",no")
+                    .append('\n');
         }
         return csv.toString();
     }
@@ -106,7 +110,12 @@ class CovariatesTest {
         StringBuilder csv = new StringBuilder("day,y,lead\n");
         for (int row = 2; row < lead.length; row++) {
             double y = 5 * lead[row - 2] + 0.2 * random.nextGaussian();
-            csv.append(FIRST.plusDays(row)).append(',').append(y).append(',').append(lead[row]).append('\n');
+            csv.append(FIRST.plusDays(row))
+                    .append(',')
+                    .append(y)
+                    .append(',')
+                    .append(lead[row])
+                    .append('\n');
         }
         assertHelps(settings(csv.toString()), "past-covariates", "lead");
     }
@@ -120,14 +129,16 @@ class CovariatesTest {
             for (int row = 0; row < 120; row++) {
                 double promo = random.nextGaussian();
                 double y = (s % 2 == 0 ? 3 : -3) * promo + 0.2 * random.nextGaussian();
-                csv.append(FIRST.plusDays(row)).append(",s").append(s).append(',').append(y);
+                csv.append(FIRST.plusDays(row))
+                        .append(",s")
+                        .append(s)
+                        .append(',')
+                        .append(y);
                 csv.append(',').append(promo).append(s % 2 == 0 ? ",north\n" : ",south\n");
             }
         }
-        Settings settings = settings(csv.toString())
-                .with("id", "id")
-                .with("lookback", 1)
-                .with("known-covariates", "promo");
+        Settings settings =
+                settings(csv.toString()).with("id", "id").with("lookback", 1).with("known-covariates", "promo");
         assertHelps(settings, "static-covariates", "region");
     }
 
@@ -136,7 +147,10 @@ class CovariatesTest {
     private Path future(int rows, int from, String... promo) throws IOException {
         StringBuilder csv = new StringBuilder("day,promo\n");
         for (int i = 0; i < promo.length; i++) {
-            csv.append(FIRST.plusDays(rows + from + i)).append(',').append(promo[i]).append('\n');
+            csv.append(FIRST.plusDays(rows + from + i))
+                    .append(',')
+                    .append(promo[i])
+                    .append('\n');
         }
         return Files.writeString(folder.resolve("future.csv"), csv);
     }
@@ -168,13 +182,15 @@ class CovariatesTest {
         assertThat(forecast()[1]).isBetween(14.0, 16.0);
 
         assertThatThrownBy(() -> jobs().forecast(model, again))
-                .isInstanceOfSatisfying(UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+                .isInstanceOfSatisfying(
+                        UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
                 .hasMessageContaining(
                         "future is missing: the forecast needs promo for each row from 2023-02-05 to 2023-02-06");
         notes.clear();
         jobs().forecast(model, again.with("future", future(400, 0, "no", "perhaps")));
         assertThat(notes)
-                .contains("covariate 'promo': 'perhaps' is not among the training rows' categories; counted as none of them");
+                .contains(
+                        "covariate 'promo': 'perhaps' is not among the training rows' categories; counted as none of them");
         assertThat(Description.ofModel(model).lines()).contains("covariates: known promo (no, yes)");
     }
 
@@ -194,7 +210,8 @@ class CovariatesTest {
     void a_future_without_known_covariates_is_refused() throws IOException {
         Settings settings = settings(promotions(60)).with("future", future(60, 0, "yes", "no"));
         assertThatThrownBy(() -> jobs().run(settings))
-                .isInstanceOfSatisfying(UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+                .isInstanceOfSatisfying(
+                        UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
                 .hasMessageContaining("found no known covariates to read from it");
     }
 
@@ -207,11 +224,23 @@ class CovariatesTest {
         StringBuilder future = new StringBuilder("day,id,promo\n");
         for (int s = 0; s < 2; s++) {
             for (int row = 0; row < 130; row++) {
-                csv.append(FIRST.plusDays(row)).append(",s").append(s).append(',').append(random.nextGaussian());
+                csv.append(FIRST.plusDays(row))
+                        .append(",s")
+                        .append(s)
+                        .append(',')
+                        .append(random.nextGaussian());
                 csv.append(',').append(random.nextInt(9) == 0 ? "" : random.nextGaussian());
                 csv.append(',').append(random.nextInt(9) == 0 ? "" : random.nextGaussian());
-                csv.append(',').append(random.nextInt(9) == 0 ? "" : List.of("sun", "fog").get(random.nextInt(2)));
-                csv.append(',').append(random.nextInt(2)).append(',').append(5 + s).append('\n');
+                csv.append(',')
+                        .append(
+                                random.nextInt(9) == 0
+                                        ? ""
+                                        : List.of("sun", "fog").get(random.nextInt(2)));
+                csv.append(',')
+                        .append(random.nextInt(2))
+                        .append(',')
+                        .append(5 + s)
+                        .append('\n');
             }
             for (int h = 0; h < 2; h++) {
                 future.append(FIRST.plusDays(130 + h)).append(",s").append(s).append(",1\n");
@@ -231,7 +260,10 @@ class CovariatesTest {
                 .with("epochs", 1);
         for (boolean shared : new boolean[] {true, false}) {
             jobs().run(settings.with("share-weights", shared));
-            assertThat(folder.resolve("out/forecast.csv")).content().startsWith("id,day,a,").hasLineCount(5);
+            assertThat(folder.resolve("out/forecast.csv"))
+                    .content()
+                    .startsWith("id,day,a,")
+                    .hasLineCount(5);
         }
         assertThat(jobs().read(settings).series().get(0).columnNames()).containsExactly("a", "b");
         assertThat(Description.ofModel(folder.resolve("out/model.zip")).lines())
@@ -263,7 +295,8 @@ class CovariatesTest {
                 .with("input", Files.writeString(folder.resolve("words.csv"), promotions(60)))
                 .with("output", folder.resolve("out"));
         assertThatThrownBy(() -> jobs().forecast(folder.resolve("out/model.zip"), words))
-                .isInstanceOfSatisfying(UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+                .isInstanceOfSatisfying(
+                        UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
                 .hasMessageContaining("column 'promo': found words (");
     }
 }

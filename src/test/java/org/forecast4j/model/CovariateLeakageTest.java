@@ -59,7 +59,9 @@ class CovariateLeakageTest {
         TimeSeries other = new TimeSeries(
                         series.id(),
                         series.index(),
-                        series.columns().stream().map(CovariateLeakageTest::changed).toList())
+                        series.columns().stream()
+                                .map(CovariateLeakageTest::changed)
+                                .toList())
                 .with(new Covariates(
                         covariates.past().stream()
                                 .map(one -> new Covariate(changed(one.column()), one.words()))
@@ -68,8 +70,7 @@ class CovariateLeakageTest {
                         covariates.statics()));
 
         assertThat(inputs(other.before(END))).isEqualTo(inputs(WHOLE));
-        assertThat(FORECASTER.forecast(List.of(other.before(END))))
-                .isDeepEqualTo(FORECASTER.forecast(List.of(WHOLE)));
+        assertThat(FORECASTER.forecast(List.of(other.before(END)))).isDeepEqualTo(FORECASTER.forecast(List.of(WHOLE)));
     }
 
     private static Column changed(Column column) {
@@ -89,6 +90,7 @@ class CovariateLeakageTest {
                 .withKnown(List.of(new Covariate(Column.of("promo", values), promo.words())));
         History other = Models.SERIES.rows(0, END).with(changed).before(END);
 
-        assertThat(FORECASTER.forecast(List.of(other))[0][0]).isNotEqualTo(FORECASTER.forecast(List.of(WHOLE))[0][0]);
+        assertThat(FORECASTER.forecast(List.of(other))[0][0])
+                .isNotEqualTo(FORECASTER.forecast(List.of(WHOLE))[0][0]);
     }
 }

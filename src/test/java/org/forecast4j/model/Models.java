@@ -44,15 +44,16 @@ final class Models {
                         Column.of("warm", random.doubles(60, 10, 30).toArray()),
                         Column.of("tiny", random.doubles(60, 1e-7, 3e-7).toArray())),
                 new Covariates(
-                        List.of(Covariate.of(Column.of(
-                                "wind", random.doubles(60, 0, 9).toArray()))),
-                        List.of(new Covariate( // and the three rows after the last
-                                Column.of(
-                                        "promo",
-                                        random.ints(63, 0, 2)
-                                                .asDoubleStream()
-                                                .toArray()),
-                                List.of("no", "yes"))),
+                        List.of(Covariate.of(
+                                Column.of("wind", random.doubles(60, 0, 9).toArray()))),
+                        List.of(
+                                new Covariate( // and the three rows after the last
+                                        Column.of(
+                                                "promo",
+                                                random.ints(63, 0, 2)
+                                                        .asDoubleStream()
+                                                        .toArray()),
+                                        List.of("no", "yes"))),
                         List.of(Covariate.of(Column.of("size", 7)))));
     }
 

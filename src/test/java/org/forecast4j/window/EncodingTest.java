@@ -123,8 +123,8 @@ class EncodingTest {
 
     @Test
     void categories_are_those_observed_in_the_training_rows() {
-        Covariates covariates = new Covariates(
-                List.of(new Covariate(Column.of("weather", 1, 0, 1, 2), WEATHER)), List.of(), List.of());
+        Covariates covariates =
+                new Covariates(List.of(new Covariate(Column.of("weather", 1, 0, 1, 2), WEATHER)), List.of(), List.of());
         assertThat(fit(covariates, 4, 3).past())
                 .containsExactly(new CovariateCoding.Categories("weather", List.of("rain", "sun")));
     }
@@ -177,7 +177,9 @@ class EncodingTest {
         int end = 8; // lookback 4, horizon 2
         Random random = new Random(5);
         double[][] drawn = {
-            random.doubles(rows).toArray(), random.doubles(rows).toArray(), random.doubles(rows).toArray()
+            random.doubles(rows).toArray(),
+            random.doubles(rows).toArray(),
+            random.doubles(rows).toArray()
         };
         Encoding encoding = encoding(
                 1,
@@ -192,7 +194,8 @@ class EncodingTest {
             for (int row = 0; row < rows; row++) {
                 double[][] changed = {drawn[0].clone(), drawn[1].clone(), drawn[2].clone()};
                 changed[column][row] += 1000;
-                boolean same = Arrays.deepEquals(before, steps(encoding, series(changed).before(end), 0));
+                boolean same = Arrays.deepEquals(
+                        before, steps(encoding, series(changed).before(end), 0));
                 int last = column == 2 ? end + 2 : end;
                 assertThat(same).as("column %d, row %d", column, row).isEqualTo(row < end - 4 || row >= last);
             }
