@@ -25,7 +25,7 @@ class CovariatesReadingTest {
     }
 
     private static List<String> list(String text) {
-        return text.isEmpty() ? List.of() : List.of(text.split(","));
+        return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
     }
 
     private SourceSpec spec(String csv, String target, CovariateNames names) throws IOException {

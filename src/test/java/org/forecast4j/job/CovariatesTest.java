@@ -158,7 +158,7 @@ class CovariatesTest {
     private double[] forecast() throws IOException {
         return Files.readAllLines(folder.resolve("out/forecast.csv")).stream()
                 .skip(1)
-                .mapToDouble(line -> Double.parseDouble(line.split(",")[1]))
+                .mapToDouble(line -> Double.parseDouble(line.split(",", -1)[1]))
                 .toArray();
     }
 
