@@ -4,8 +4,11 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.forecast4j.UserError;
 import org.forecast4j.series.Column;
+import org.forecast4j.series.Covariate;
+import org.forecast4j.series.Covariates;
 import org.forecast4j.series.DuplicatePolicy;
 import org.forecast4j.series.Frequency;
 import org.forecast4j.series.FrequencyInference;
@@ -23,6 +26,7 @@ final class Assembly {
     private final List<TimeSeries> series = new ArrayList<>();
     private final List<RowCounts> counts = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<List<String>> words = new ArrayList<>(); // of each covariate, shared by all series
 
     Assembly(SourceSpec spec, Gathering gathered) {
         this.spec = spec;
@@ -42,6 +46,9 @@ final class Assembly {
             sorted += spec.time().isPresent() && spec.order() == OrderPolicy.SORT && raw.sort() ? 1 : 0;
             merged.add(spec.time().isPresent() ? merge(raw) : 0);
         }
+        for (int k = 0; k < spec.covariates().all().size(); k++) {
+            words.add(gathered.words(gathered.targets() + k));
+        }
         Frequency frequency = frequency();
         int next = 0;
         for (RawSeries raw : gathered.series()) {
@@ -55,9 +62,9 @@ final class Assembly {
 
     private int merge(RawSeries raw) {
         return switch (spec.duplicates()) {
-            case FIRST -> raw.merge((values, from, to) -> values[from]);
-            case LAST -> raw.merge((values, from, to) -> values[to - 1]);
-            case MEAN -> raw.merge(Assembly::mean);
+            case FIRST -> raw.merge(column -> (values, from, to) -> values[from]);
+            case LAST -> raw.merge(column -> Assembly::last);
+            case MEAN -> raw.merge(column -> gathered.categorical(column) ? Assembly::last : Assembly::mean);
             case ERROR -> {
                 for (int row = 1; row < raw.rows(); row++) {
                     if (raw.second(row) == raw.second(row - 1)) {
@@ -71,6 +78,10 @@ final class Assembly {
                 yield 0;
             }
         };
+    }
+
+    private static double last(double[] values, int from, int to) {
+        return values[to - 1];
     }
 
     /** The mean of the values that are there; NaN where none is. */
@@ -126,17 +137,49 @@ final class Assembly {
         raw.dropSeconds();
         List<Column> filled = new ArrayList<>();
         for (int column : columns) {
-            double[] values = grid.spread(raw.takeValues(column));
-            try {
-                filled.add(spec.gaps().fill(gathered.name(column), values, frequency.season()));
-            } catch (UserError e) {
-                throw UserError.data(TextLines.name(raw.file())
-                                + (raw.id().isEmpty() ? "" : ", series " + Quoted.of(raw.id())) + ", " + e.getMessage())
-                        .causedBy(e);
-            }
+            filled.add(filled(raw, column, grid, spec.gaps()));
         }
-        series.add(new TimeSeries(raw.id(), grid.index(), filled));
+        series.add(new TimeSeries(raw.id(), grid.index(), filled, covariates(raw, grid)));
         counts.add(new RowCounts(rows + duplicates, duplicates, grid.missingRows()));
+    }
+
+    private Column filled(RawSeries raw, int column, TimeGrid grid, GapPolicy policy) {
+        double[] values = grid.spread(raw.takeValues(column));
+        return whole(raw, column, values, policy, grid.index().frequency().season());
+    }
+
+    private Column whole(RawSeries raw, int column, double[] values, GapPolicy policy, int season) {
+        try {
+            return policy.fill(gathered.name(column), values, season);
+        } catch (UserError e) {
+            throw UserError.data(TextLines.name(raw.file())
+                            + (raw.id().isEmpty() ? "" : ", series " + Quoted.of(raw.id())) + ", " + e.getMessage())
+                    .causedBy(e);
+        }
+    }
+
+    private Covariates covariates(RawSeries raw, TimeGrid grid) {
+        int next = gathered.targets();
+        List<Covariate> past = new ArrayList<>();
+        List<Covariate> known = new ArrayList<>();
+        List<Covariate> statics = new ArrayList<>();
+        for (int k = 0; k < spec.covariates().past().size(); k++) {
+            past.add(covariate(raw, next++, grid));
+        }
+        for (int k = 0; k < spec.covariates().known().size(); k++) {
+            known.add(covariate(raw, next++, grid));
+        }
+        for (int k = 0; k < spec.covariates().statics().size(); k++) {
+            Column value = whole(raw, next, new double[] {raw.fixed(k)}, GapPolicy.PREVIOUS, 1);
+            statics.add(new Covariate(value, words.get(next++ - gathered.targets())));
+        }
+        return new Covariates(past, known, statics);
+    }
+
+    private Covariate covariate(RawSeries raw, int column, TimeGrid grid) {
+        List<String> ofColumn = words.get(column - gathered.targets());
+        boolean between = spec.gaps() == GapPolicy.LINEAR && !ofColumn.isEmpty(); // there is nothing between two words
+        return new Covariate(filled(raw, column, grid, between ? GapPolicy.PREVIOUS : spec.gaps()), ofColumn);
     }
 
     /** A series mostly of gaps has a frequency of its own. */
@@ -175,7 +218,11 @@ final class Assembly {
             rows += counts.get(i).read();
             duplicates += counts.get(i).duplicates();
             missingRows += counts.get(i).missing();
-            for (Column column : series.get(i).columns()) {
+            Covariates covariates = series.get(i).covariates();
+            List<Column> columns = new ArrayList<>(series.get(i).columns());
+            covariates.past().forEach(one -> columns.add(one.column()));
+            covariates.known().forEach(one -> columns.add(one.column()));
+            for (Column column : columns) {
                 missingValues += column.filledRows() - counts.get(i).missing();
             }
         }
@@ -185,6 +232,9 @@ final class Assembly {
             notes.add("no time column: rows are numbered");
         } else {
             notes.add("frequency " + frequency.label() + (spec.frequency().isPresent() ? "" : ", inferred"));
+        }
+        if (!spec.covariates().all().isEmpty()) {
+            notes.add("covariates: " + covariates());
         }
         if (sorted > 0) {
             notes.add("rows sorted by time" + (series.size() == 1 ? "" : " in " + sorted + " series"));
@@ -203,6 +253,26 @@ final class Assembly {
                         default -> "the previous value";
                     });
         }
+    }
+
+    /** In words: {@code past wind, weather (5 words); static region (3 words)}. */
+    private String covariates() {
+        Covariates of = series.get(0).covariates();
+        List<String> roles = new ArrayList<>();
+        roles.add(role("past", of.past()));
+        roles.add(role("known", of.known()));
+        roles.add(role("static", of.statics()));
+        roles.removeIf(String::isEmpty);
+        return String.join("; ", roles);
+    }
+
+    private static String role(String role, List<Covariate> covariates) {
+        return covariates.isEmpty()
+                ? ""
+                : covariates.stream()
+                        .map(one -> Quoted.plain(one.name())
+                                + (one.categorical() ? " (" + one.words().size() + " words)" : ""))
+                        .collect(Collectors.joining(", ", role + " ", ""));
     }
 
     private static String span(TimeSeries one) {

@@ -9,15 +9,20 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.forecast4j.Suggestion;
 import org.forecast4j.UserError;
+import org.forecast4j.series.Covariate;
 import org.forecast4j.series.GapPolicy;
 import org.forecast4j.series.OrderPolicy;
 import org.forecast4j.series.TimeGrid;
 
 /** Gathers the rows of one or many files by series. */
 final class Gathering {
+    /** Of more categories each is seen too rarely to learn from, and each is an input of its own. */
+    static final int MOST_CATEGORIES = 100;
+
     /** A column of measurements taken for ids would make a series of every row. */
     private static final int MOST_SERIES = 200_000;
 
@@ -27,11 +32,18 @@ final class Gathering {
     private final Map<String, RawSeries> series = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
 
-    /** The columns to read; with {@code all}, the candidates of the first file. */
+    /** The columns to read; with {@code all}, the candidates of the first file. The covariates stand last. */
     private List<String> names = List.of();
 
+    private int targets;
+
+    /** The words of each column in the order of their numbers; of a column of numbers none. */
+    private List<Map<String, Integer>> words = List.of();
+
+    private boolean[] categorical = {};
+
     private boolean[] dropped = {};
-    private boolean[] known = {};
+    private boolean[] decided = {};
 
     /** The row being read. */
     private double[] row = {};
@@ -40,6 +52,23 @@ final class Gathering {
         this.spec = spec;
         this.timestamps = new Timestamps(spec.time().orElse(""), spec.format());
         this.numbers = new Numbers(spec.format());
+    }
+
+    /** @param known the known covariates alone are read: what was read of them before says which are words, and how numbered */
+    Gathering(SourceSpec spec, List<Covariate> known) {
+        this(spec);
+        useNames(List.of());
+        for (int c = 0; c < known.size(); c++) {
+            decided[c] = true;
+            categorical[c] = known.get(c).categorical();
+            for (String word : known.get(c).words()) {
+                words.get(c).put(word, words.get(c).size());
+            }
+        }
+    }
+
+    Optional<RawSeries> find(String id) {
+        return Optional.ofNullable(series.get(id));
     }
 
     Collection<RawSeries> series() {
@@ -58,12 +87,27 @@ final class Gathering {
         return names.get(column);
     }
 
-    /** The numbers of the columns that hold numbers. */
+    /** The number of the first covariate's column; past ones come first, then known, then static ones. */
+    int targets() {
+        return targets;
+    }
+
+    /** The words of a column; empty where it holds numbers. */
+    List<String> words(int column) {
+        return List.copyOf(words.get(column).keySet());
+    }
+
+    /** Whether a column holds words. */
+    boolean categorical(int column) {
+        return categorical[column];
+    }
+
+    /** The numbers of the target columns that hold numbers. */
     int[] columns() {
-        int[] columns = new int[names.size()];
+        int[] columns = new int[targets];
         int count = 0;
         for (int c = 0; c < columns.length; c++) {
-            if (!dropped[c] && known[c]) {
+            if (!dropped[c] && decided[c]) {
                 columns[count++] = c;
             } else if (!dropped[c] && !spec.allColumns()) {
                 columns[count++] = c;
@@ -124,21 +168,40 @@ final class Gathering {
         int time = spec.time().map(name -> find(name, columns, file, "--time")).orElse(-1);
         int id = spec.id().map(name -> find(name, columns, file, "--id")).orElse(-1);
         if (names.isEmpty()) {
-            names = new ArrayList<>(spec.values());
+            List<String> chosen = new ArrayList<>(spec.values());
             if (spec.allColumns()) {
-                names = new ArrayList<>(columns);
-                spec.time().ifPresent(names::remove);
-                spec.id().ifPresent(names::remove);
+                chosen = new ArrayList<>(columns);
+                spec.time().ifPresent(chosen::remove);
+                spec.id().ifPresent(chosen::remove);
+                chosen.removeAll(spec.covariates().all());
             }
-            dropped = new boolean[names.size()];
-            known = new boolean[names.size()];
-            row = new double[names.size()];
+            useNames(chosen);
         }
         List<Integer> values = new ArrayList<>();
         for (int c = 0; c < names.size(); c++) {
-            values.add(dropped[c] ? -1 : find(names.get(c), columns, file, "--target"));
+            String option = c < targets ? "target" : spec.covariates().role(names.get(c));
+            values.add(dropped[c] ? -1 : find(names.get(c), columns, file, "--" + option));
         }
         return new Layout(file, columns.size(), time, id, values);
+    }
+
+    /** Makes room for the targets and the covariates. */
+    private void useNames(List<String> chosen) {
+        names = new ArrayList<>(chosen);
+        names.addAll(spec.covariates().all());
+        targets = chosen.size();
+        dropped = new boolean[names.size()];
+        decided = new boolean[names.size()];
+        categorical = new boolean[names.size()];
+        words = names.stream()
+                .<Map<String, Integer>>map(name -> new LinkedHashMap<>())
+                .toList();
+        row = new double[rowColumns()];
+    }
+
+    /** Columns that have a value in each row: all but the static covariates. */
+    private int rowColumns() {
+        return names.size() - spec.covariates().statics().size();
     }
 
     private static int find(String name, List<String> columns, Path file, String option) {
@@ -176,10 +239,27 @@ final class Gathering {
                         "sort the file, or have it sorted (--order sort)");
             }
         }
-        for (int c = 0; c < names.size(); c++) {
+        for (int c = 0; c < row.length; c++) {
             row[c] = dropped[c] ? Double.NaN : value(cells[layout.values().get(c)], c, records);
         }
+        for (int c = row.length; c < names.size(); c++) {
+            String cell = cells[layout.values().get(c)];
+            if (!target.agree(c - row.length, value(cell, c, records))) {
+                double first = target.fixed(c - row.length);
+                throw records.error(
+                        names.get(c),
+                        cell,
+                        Quoted.of(categorical[c] ? words(c).get((int) first) : String.valueOf(first))
+                                + " as in the rows of " + name(target) + " before",
+                        "a static covariate has one value in all rows of a series: correct the cell, or make it a past or "
+                                + "known covariate (--past-covariates, --known-covariates)");
+            }
+        }
         target.append(second, records.line(), row);
+    }
+
+    private static String name(RawSeries one) {
+        return one.id().isEmpty() ? "the series" : "series " + Quoted.of(one.id());
     }
 
     private RawSeries target(String id, Layout layout, CsvRecords records) {
@@ -197,8 +277,8 @@ final class Gathering {
                     "at most " + MOST_SERIES + " series",
                     "name the column that tells series apart (--id)");
         }
-        RawSeries fresh = new RawSeries(id, layout.file(), names.size());
-        for (int c = 0; c < dropped.length; c++) {
+        RawSeries fresh = new RawSeries(id, layout.file(), row.length, names.size() - row.length);
+        for (int c = 0; c < targets; c++) {
             if (dropped[c]) {
                 fresh.drop(c);
             }
@@ -209,26 +289,47 @@ final class Gathering {
 
     private double value(String cell, int column, CsvRecords records) {
         if (numbers.missing(cell)) {
-            if (spec.gaps() == GapPolicy.ERROR && (known[column] || !spec.allColumns())) {
+            if (spec.gaps() == GapPolicy.ERROR && (decided[column] || !candidate(column))) {
                 throw records.error(
                         names.get(column),
                         cell,
-                        "a number in every row",
+                        "a value in every row",
                         "fill it in, or have gaps filled (--gaps previous)");
             }
             return Double.NaN;
         }
-        if (!known[column]) {
-            if (spec.allColumns() && !numbers.numeric(cell)) {
+        if (!decided[column]) {
+            if (candidate(column) && !numbers.numeric(cell)) {
                 dropped[column] = true;
                 series.values().forEach(one -> one.drop(column));
                 notes.add("column " + Quoted.of(names.get(column)) + " left out: its first value " + Quoted.of(cell)
                         + " is no number");
                 return Double.NaN;
             }
-            known[column] = true;
+            decided[column] = true;
+            categorical[column] = column >= targets
+                    && (spec.covariates().categorical().contains(names.get(column)) || !numbers.numeric(cell));
         }
-        return numbers.read(cell, records, names.get(column));
+        return categorical[column] ? number(cell, column, records) : numbers.read(cell, records, names.get(column));
+    }
+
+    /** Whether a column is left out where it turns out to hold no numbers. */
+    private boolean candidate(int column) {
+        return spec.allColumns() && column < targets;
+    }
+
+    /** The number that stands for a word. */
+    private double number(String word, int column, CsvRecords records) {
+        Map<String, Integer> numbered = words.get(column);
+        if (!numbered.containsKey(word) && numbered.size() == MOST_CATEGORIES) {
+            throw records.error(
+                    names.get(column),
+                    word,
+                    "at most " + MOST_CATEGORIES + " different words in a categorical covariate",
+                    "make fewer categories of them, or leave the column out (--"
+                            + spec.covariates().role(names.get(column)) + ")");
+        }
+        return numbered.computeIfAbsent(word, fresh -> numbered.size());
     }
 
     /** A moment as a message shows it. */

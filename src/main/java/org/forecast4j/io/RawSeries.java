@@ -3,6 +3,7 @@ package org.forecast4j.io;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.IntFunction;
 
 /** One series as the file has it: rows in growing primitive arrays, NaN where a value is missing. */
 final class RawSeries {
@@ -14,12 +15,16 @@ final class RawSeries {
     private long[] seconds = new long[FIRST_CAPACITY];
     private int[] lines = new int[FIRST_CAPACITY];
     private final double[][] values;
+    private final double[] fixed;
     private int rows;
 
-    RawSeries(String id, Path file, int columns) {
+    /** @param statics how many columns have one value for all rows */
+    RawSeries(String id, Path file, int columns, int statics) {
         this.id = id;
         this.file = file;
         this.values = new double[columns][FIRST_CAPACITY];
+        this.fixed = new double[statics];
+        Arrays.fill(fixed, Double.NaN);
     }
 
     String id() {
@@ -36,6 +41,10 @@ final class RawSeries {
 
     long second(int row) {
         return seconds[row];
+    }
+
+    double value(int row, int column) {
+        return values[column][row];
     }
 
     /** File and line of a row. */
@@ -61,6 +70,17 @@ final class RawSeries {
             }
         }
         rows++;
+    }
+
+    /** Takes the value of a static column, NaN where a row lacks it. Says whether it is the one of the rows before. */
+    boolean agree(int column, double value) {
+        fixed[column] = Double.isNaN(fixed[column]) ? value : fixed[column];
+        return Double.isNaN(value) || value == fixed[column];
+    }
+
+    /** The value of a static column; NaN where no row had it. */
+    double fixed(int column) {
+        return fixed[column];
     }
 
     /** Lets go of a column. */
@@ -139,7 +159,7 @@ final class RawSeries {
     }
 
     /** Keeps one row of each run of equal timestamps: the first or last of it, or the mean of what it observed. */
-    int merge(Merging merging) {
+    int merge(IntFunction<Merging> merging) {
         BitSet ends = new BitSet(rows);
         for (int row = 0; row < rows; row++) {
             ends.set(row, row + 1 == rows || seconds[row] != seconds[row + 1]);
@@ -148,9 +168,9 @@ final class RawSeries {
         if (kept == rows) {
             return 0;
         }
-        for (double[] column : values) {
-            if (column != DROPPED) {
-                mergeColumn(column, ends, merging);
+        for (int c = 0; c < values.length; c++) {
+            if (values[c] != DROPPED) {
+                mergeColumn(values[c], ends, merging.apply(c));
             }
         }
         int to = 0;

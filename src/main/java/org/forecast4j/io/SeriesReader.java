@@ -26,6 +26,18 @@ public final class SeriesReader {
      *     settings that contradict each other
      */
     public static SeriesSet read(SourceSpec spec) {
+        Gathering gathering = new Gathering(spec);
+        MessageDigest digest = gather(spec, gathering);
+        return new Assembly(spec, gathering)
+                .assemble(TextLines.name(spec.input()), HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /**
+     * Gathers the rows of all files.
+     *
+     * @return through which all their bytes went
+     */
+    static MessageDigest gather(SourceSpec spec, Gathering gathering) {
         Path input = spec.input();
         boolean folder = Files.isDirectory(input);
         if (folder && spec.id().isPresent()) {
@@ -33,7 +45,6 @@ public final class SeriesReader {
                     + ": a folder holds one series per file, named by the file; leave out the id column (--id)");
         }
         MessageDigest digest = sha256();
-        Gathering gathering = new Gathering(spec);
         for (Path file : folder ? files(input) : List.of(input)) {
             try (CsvRecords records = CsvRecords.open(file, spec.format(), digest)) {
                 gathering.read(records, file, folder ? stem(file) : "");
@@ -41,8 +52,7 @@ public final class SeriesReader {
                 throw TextLines.unreadable(file, e);
             }
         }
-        return new Assembly(spec, gathering)
-                .assemble(TextLines.name(input), HexFormat.of().formatHex(digest.digest()));
+        return digest;
     }
 
     private static List<Path> files(Path folder) {

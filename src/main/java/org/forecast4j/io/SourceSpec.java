@@ -19,6 +19,7 @@ import org.forecast4j.series.OrderPolicy;
  * @param values the columns to read, or {@link #ALL} alone: every column but time and id whose first value is a number
  * @param id the column that names the series, where one file holds several
  * @param frequency the distance between rows; inferred where empty
+ * @param covariates the columns beside the values; {@link #ALL} leaves them out
  */
 public record SourceSpec(
         Path input,
@@ -29,13 +30,14 @@ public record SourceSpec(
         Optional<Frequency> frequency,
         DuplicatePolicy duplicates,
         OrderPolicy order,
-        GapPolicy gaps) {
+        GapPolicy gaps,
+        CovariateNames covariates) {
     /** Stands for all columns of numbers. */
     public static final String ALL = "all";
 
     public SourceSpec {
         values = List.copyOf(values);
-        if (values.isEmpty()) {
+        if (values.isEmpty() && covariates.known().isEmpty()) {
             throw UserError.usage("no column to read; name the columns (--target), or give all");
         }
         if (new HashSet<>(values).size() < values.size()) {
@@ -52,6 +54,14 @@ public record SourceSpec(
                 throw UserError.usage("column " + Quoted.of(value)
                         + " holds the " + (time.filter(value::equals).isPresent() ? "timestamps" : "series ids")
                         + " and cannot be a value too; leave it out of the columns (--target)");
+            }
+        }
+        for (String name : covariates.all()) {
+            boolean timestamps = time.filter(name::equals).isPresent();
+            if (timestamps || id.filter(name::equals).isPresent() || values.contains(name)) {
+                throw UserError.usage("column " + Quoted.of(name) + ": found it as a covariate and as "
+                        + (values.contains(name) ? "a target" : timestamps ? "the timestamps" : "the series ids")
+                        + ", expected one of them; leave it out of the covariates (--" + covariates.role(name) + ")");
             }
         }
         boolean numbered = frequency.filter(Frequency.Rows.class::isInstance).isPresent();
@@ -79,31 +89,43 @@ public record SourceSpec(
                 Optional.empty(),
                 DuplicatePolicy.ERROR,
                 OrderPolicy.ERROR,
-                GapPolicy.PREVIOUS);
+                GapPolicy.PREVIOUS,
+                CovariateNames.NONE);
+    }
+
+    public SourceSpec withCovariates(CovariateNames names) {
+        return new SourceSpec(input, time, values, id, format, frequency, duplicates, order, gaps, names);
+    }
+
+    /** The same of another file that holds known covariates alone. */
+    SourceSpec ofKnown(Path file) {
+        CovariateNames known = new CovariateNames(List.of(), covariates.known(), List.of(), List.of());
+        return new SourceSpec(file, time, List.of(), id, format, frequency, duplicates, order, gaps, known);
     }
 
     public SourceSpec withId(String column) {
-        return new SourceSpec(input, time, values, Optional.of(column), format, frequency, duplicates, order, gaps);
+        return new SourceSpec(
+                input, time, values, Optional.of(column), format, frequency, duplicates, order, gaps, covariates);
     }
 
     public SourceSpec withFormat(CsvFormat form) {
-        return new SourceSpec(input, time, values, id, form, frequency, duplicates, order, gaps);
+        return new SourceSpec(input, time, values, id, form, frequency, duplicates, order, gaps, covariates);
     }
 
     public SourceSpec withFrequency(Frequency step) {
-        return new SourceSpec(input, time, values, id, format, Optional.of(step), duplicates, order, gaps);
+        return new SourceSpec(input, time, values, id, format, Optional.of(step), duplicates, order, gaps, covariates);
     }
 
     public SourceSpec withDuplicates(DuplicatePolicy policy) {
-        return new SourceSpec(input, time, values, id, format, frequency, policy, order, gaps);
+        return new SourceSpec(input, time, values, id, format, frequency, policy, order, gaps, covariates);
     }
 
     public SourceSpec withOrder(OrderPolicy policy) {
-        return new SourceSpec(input, time, values, id, format, frequency, duplicates, policy, gaps);
+        return new SourceSpec(input, time, values, id, format, frequency, duplicates, policy, gaps, covariates);
     }
 
     public SourceSpec withGaps(GapPolicy policy) {
-        return new SourceSpec(input, time, values, id, format, frequency, duplicates, order, policy);
+        return new SourceSpec(input, time, values, id, format, frequency, duplicates, order, policy, covariates);
     }
 
     /** Whether the columns are to be found, not named. */

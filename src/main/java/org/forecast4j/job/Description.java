@@ -36,7 +36,7 @@ public record Description(List<String> lines, ObjectNode json) {
     public static Description ofData(Settings settings) {
         Settings complete = settings.withDefault("target", "all").withDefault("horizon", "1");
         Job job = complete.toJob();
-        SeriesSet data = SeriesReader.read(Sources.of(job, job.data().target()));
+        SeriesSet data = SeriesReader.read(Sources.of(job));
         List<String> lines = new ArrayList<>(data.notes());
         ObjectNode json = JSON.createObjectNode();
         json.put("fingerprint", data.fingerprint());
@@ -148,6 +148,9 @@ public record Description(List<String> lines, ObjectNode json) {
         lines.add("trained on " + card.trainedRows() + " rows for " + card.epochs() + " epochs, seed " + card.seed()
                 + ", forecast4j " + card.versions().forecast4j() + ", Deeplearning4j "
                 + card.versions().deeplearning4j());
+        if (card.covariates().all().findAny().isPresent()) {
+            lines.add("covariates: " + CovariateNotes.describe(card.covariates()));
+        }
         lines.add("has seen rows until " + card.seenUntil());
         if (card.scores().has("update")) {
             lines.add(card.scores().path("update").path("sentence").asText());

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.forecast4j.UserError;
 import org.forecast4j.eval.Evaluation;
+import org.forecast4j.io.FutureRows;
 import org.forecast4j.io.SeriesReader;
 import org.forecast4j.io.SeriesSet;
 import org.forecast4j.io.SourceSpec;
@@ -25,6 +26,7 @@ import org.forecast4j.train.Trainer;
 import org.forecast4j.train.Training;
 import org.forecast4j.train.TrainingSpec;
 import org.forecast4j.window.Encoding;
+import org.forecast4j.window.WindowSpec;
 import org.forecast4j.window.Windows;
 
 /** The verbs. What they write lands in the job's output folder, each file whole or not at all. */
@@ -49,8 +51,7 @@ public final class Jobs {
 
     /** Reads the data as a job of these settings does. */
     public SeriesSet read(Settings settings) {
-        Job job = settings.toJob();
-        return read(job, job.data().target());
+        return read(Sources.of(settings.toJob()));
     }
 
     private Outcome train(Settings given, boolean scored) {
@@ -58,7 +59,7 @@ public final class Jobs {
         Settings settings = champion.map(old -> old.under(given)).orElse(given);
         Job job = settings.toJob();
         Results results = new Results(settings, job.data().output());
-        SeriesSet data = read(job, job.data().target());
+        SeriesSet data = read(Sources.of(job));
         Plan plan = Plan.of(job, data.series());
         if (scored && plan.test().count() == 0) {
             throw plan.tooFewRows(
@@ -67,6 +68,7 @@ public final class Jobs {
         champion.ifPresent(old -> old.checkFits(plan));
         Windows validation = champion.map(old -> old.unseen(plan.validation())).orElseGet(plan::validation);
         checkIntervals(given, job, validation); // a model's own are no demand
+        List<TimeSeries> futures = scored ? futures(job, Sources.of(job), data.series(), plan.spec()) : List.of();
         results.data(data, plan);
 
         NetworkForecaster forecaster = fresh(plan, champion, Split.Bounds::trainEnd);
@@ -110,7 +112,7 @@ public final class Jobs {
             results.saveModel(forecaster, training, last.rows(), data, plan);
         }
         if (scored) {
-            results.saveForecast(forecaster, futures(job, data.series(), forecaster), job);
+            results.saveForecast(forecaster, futures, job);
             results.saveScores();
         }
         checkpoint.delete();
@@ -183,7 +185,7 @@ public final class Jobs {
         refuseUpdate(settings, "a backtest");
         Job job = settings.toJob();
         Results results = new Results(settings, job.data().output());
-        SeriesSet data = read(job, job.data().target());
+        SeriesSet data = read(Sources.of(job));
         Backtesting backtesting = new Backtesting(this, progress, settings, job, data);
         Kernels.ofThisMachine().notice().ifPresent(progress::note);
         return backtesting.run(results);
@@ -197,7 +199,7 @@ public final class Jobs {
         refuseUpdate(settings, "tune");
         Job job = settings.toJob();
         Results results = new Results(settings, job.data().output());
-        SeriesSet data = read(job, job.data().target());
+        SeriesSet data = read(Sources.of(job));
         Tuning tuning = new Tuning(progress, settings, job, data);
         Kernels.ofThisMachine().notice().ifPresent(progress::note);
         return tuning.run(results);
@@ -216,6 +218,7 @@ public final class Jobs {
                     "test", b -> b.testEnd() - b.validationEnd(), plan.spec().horizon());
         }
         results.data(data, plan);
+        CovariateNotes.of(bundle.card().covariates(), data.series()).forEach(progress::note);
         Evaluation evaluation = Scoring.evaluate(plan, bundle.forecaster());
         results.evaluation(evaluation);
         results.report().tested(evaluation, bundle.forecaster(), plan);
@@ -232,7 +235,13 @@ public final class Jobs {
         Job job = settings.toJob();
         Results results = new Results(settings, job.data().output());
         SeriesSet data = readFor(bundle, job);
-        results.saveForecast(bundle.forecaster(), futures(job, data.series(), bundle.forecaster()), job);
+        List<TimeSeries> futures = futures(
+                job,
+                Sources.of(job, bundle.card()),
+                data.series(),
+                bundle.forecaster().encoding().spec());
+        CovariateNotes.of(bundle.card().covariates(), futures).forEach(progress::note);
+        results.saveForecast(bundle.forecaster(), futures, job);
         results.report().model(bundle);
         results.saveReport(job, data, progress);
         return results.outcome(false);
@@ -244,8 +253,7 @@ public final class Jobs {
         }
     }
 
-    private SeriesSet read(Job job, List<String> columns) {
-        SourceSpec source = Sources.of(job, columns);
+    private SeriesSet read(SourceSpec source) {
         SeriesSet data = SeriesReader.read(source);
         data.notes().forEach(progress::note);
         return data;
@@ -253,19 +261,25 @@ public final class Jobs {
 
     /** Reads the columns that a model was trained on, at the frequency it was trained on. */
     private SeriesSet readFor(ModelBundle bundle, Job job) {
-        SeriesSet data = read(job, bundle.card().columns());
+        SeriesSet data = read(Sources.of(job, bundle.card()));
         String frequency = data.series().get(0).index().frequency().label();
         if (!frequency.equals(bundle.card().frequency())) {
             throw UserError.data(
                     job.data().input() + ": rows are " + frequency + " apart, the model was trained on rows "
                             + bundle.card().frequency() + " apart; give data of that frequency");
         }
+        CovariateNotes.requireKinds(
+                data.series().get(0).covariates(), bundle.card().covariates());
         return data;
     }
 
-    /** The series that are long enough to be continued. */
-    private List<TimeSeries> futures(Job job, List<TimeSeries> series, NetworkForecaster forecaster) {
-        int lookback = forecaster.encoding().spec().lookback();
+    /**
+     * The series that are long enough to be continued, with the known covariates of the rows to forecast.
+     *
+     * @param source how they were read
+     */
+    private List<TimeSeries> futures(Job job, SourceSpec source, List<TimeSeries> series, WindowSpec window) {
+        int lookback = window.lookback();
         List<TimeSeries> enough =
                 series.stream().filter(one -> one.length() >= lookback).toList();
         if (enough.isEmpty()) {
@@ -276,13 +290,23 @@ public final class Jobs {
         List<TimeSeries> left =
                 series.stream().filter(one -> one.length() < lookback).toList();
         tooShort(left, "rows than the lookback of " + lookback, "left out of the forecast", job.window());
-        return enough;
+        if (source.covariates().known().isEmpty()) {
+            return enough;
+        }
+        Path file = job.covariates()
+                .future()
+                .orElseThrow(() -> UserError.usage("future is missing: the forecast needs "
+                        + FutureRows.wanted(enough.get(0), window.horizon())
+                        + "; give a file of them (future: FILE), or only train, evaluate or backtest"));
+        FutureRows rows = FutureRows.read(source, file, series);
+        return enough.stream().map(one -> rows.continued(one, window.horizon())).toList();
     }
 
     /** Says what is about to be learned, and by what. */
     private void announce(Plan plan, NetworkForecaster forecaster) {
         Kernels.ofThisMachine().notice().ifPresent(progress::note);
         progress.note(plan.sentence(forecaster.network().numParams()));
+        CovariateNotes.of(forecaster.encoding().covariates(), plan.series()).forEach(progress::note);
     }
 
     /** Names what is left out since it is too short, or refuses it. */

@@ -8,6 +8,7 @@ import org.forecast4j.UserError;
 import org.forecast4j.series.GapPolicy;
 import org.forecast4j.series.Split;
 import org.forecast4j.series.TimeSeries;
+import org.forecast4j.window.CovariateCodings;
 import org.forecast4j.window.Encoding;
 import org.forecast4j.window.Scalers;
 import org.forecast4j.window.WindowSpec;
@@ -112,8 +113,9 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice 
         return parts;
     }
 
-    /** How the windows are encoded, with a scaler that has seen the rows before {@code end} alone. */
+    /** How the windows are encoded, with scalers and categories that have seen the rows before {@code end} alone. */
     Encoding encoding(ToIntFunction<Split.Bounds> end) {
+        List<Windows.Part> training = parts(bound -> 0, end);
         TimeSeries first = series.get(0);
         return new Encoding(
                 spec(),
@@ -125,6 +127,7 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice 
                 choice.season(),
                 choice.calendar(),
                 job.network().quantiles(),
-                Scalers.fit(parts(bound -> 0, end), choice.seriesScaling()));
+                Scalers.fit(training, choice.seriesScaling()),
+                CovariateCodings.fit(training));
     }
 }

@@ -170,6 +170,7 @@ final class Results {
                 encoding.windowScaling(),
                 encoding.season(),
                 encoding.calendar(),
+                encoding.covariates(),
                 encoding.quantiles(),
                 ModelCard.scales(encoding.scalers()),
                 forecaster.limits(),

@@ -7,15 +7,50 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.forecast4j.UserError;
+import org.forecast4j.io.CovariateNames;
 import org.forecast4j.io.CsvFormat;
 import org.forecast4j.io.SourceSpec;
+import org.forecast4j.model.ModelCard;
+import org.forecast4j.window.CovariateCoding;
+import org.forecast4j.window.CovariateCodings;
 
 /** Turns a job's words about its file into what the reader takes. */
 final class Sources {
     private Sources() {}
 
-    static SourceSpec of(Job job, List<String> columns) {
+    /** What a job reads. */
+    static SourceSpec of(Job job) {
+        Job.Covariates names = job.covariates();
+        return of(
+                job,
+                job.data().target(),
+                new CovariateNames(
+                        names.pastCovariates(),
+                        names.knownCovariates(),
+                        names.staticCovariates(),
+                        names.categorical()));
+    }
+
+    /** What a job reads for a model: the columns it was trained on. */
+    static SourceSpec of(Job job, ModelCard model) {
+        CovariateCodings codings = model.covariates();
+        return of(
+                job,
+                model.columns(),
+                new CovariateNames(
+                        names(codings.past().stream()),
+                        names(codings.known().stream()),
+                        names(codings.statics().stream()),
+                        names(codings.all().filter(CovariateCoding.Categories.class::isInstance))));
+    }
+
+    private static List<String> names(Stream<CovariateCoding> codings) {
+        return codings.map(CovariateCoding::name).toList();
+    }
+
+    private static SourceSpec of(Job job, List<String> columns, CovariateNames covariates) {
         Job.Format format = job.format();
         return new SourceSpec(
                 job.data().input(),
@@ -34,7 +69,8 @@ final class Sources {
                 format.frequency(),
                 format.duplicates(),
                 format.order(),
-                format.gaps());
+                format.gaps(),
+                covariates);
     }
 
     private static Optional<Character> separator(String text) {

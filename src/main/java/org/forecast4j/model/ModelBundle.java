@@ -242,7 +242,8 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
                 card.season(),
                 card.calendar(),
                 card.quantiles(),
-                card.scalers(scaler));
+                card.scalers(scaler),
+                card.covariates());
         int layers = network.getnLayers();
         if (scaler.columns() != card.columns().size()
                 || network.layerInputSize(0) != encoding.inputs()

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.forecast4j.series.CalendarFeature;
 import org.forecast4j.window.ColumnScaler;
+import org.forecast4j.window.CovariateCodings;
 import org.forecast4j.window.Scalers;
 import org.forecast4j.window.WindowScaling;
 
@@ -22,6 +23,7 @@ import org.forecast4j.window.WindowScaling;
  * @param frequency the distance between rows, as a {@code Frequency}'s label
  * @param identity whether a network of shared weights is told which column it sees
  * @param season rows of a season, for the window scaling by the seasonal naive forecast
+ * @param covariates the covariates it was trained with, and how their values become inputs
  * @param quantiles levels that the network emits beside its point forecasts
  * @param seriesScales the scale of each series by its id; empty where the normalizer's serves all
  * @param limits what forecasts are cut to
@@ -48,6 +50,7 @@ public record ModelCard(
         WindowScaling windowScaling,
         int season,
         List<CalendarFeature> calendar,
+        CovariateCodings covariates,
         List<Double> quantiles,
         Map<String, SeriesScale> seriesScales,
         Limits limits,
@@ -60,7 +63,7 @@ public record ModelCard(
         JsonNode scores) {
 
     /** The form written by this version. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     /** Versions of what made the model. */
     public record Versions(String forecast4j, String deeplearning4j, String java) {}

@@ -102,6 +102,13 @@ public final class Column {
         return new Column(name, Arrays.copyOfRange(values, from, to), filled.get(from, to));
     }
 
+    /** The same with more rows after the last, all of them observed. */
+    Column then(double[] more) {
+        double[] all = Arrays.copyOf(values, values.length + more.length);
+        System.arraycopy(more, 0, all, values.length, more.length);
+        return new Column(name, checked(name, all), filled);
+    }
+
     @Override
     public String toString() {
         return name + "[" + values.length + " rows, " + filledRows() + " filled]";

@@ -3,6 +3,7 @@ package org.forecast4j.series;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a series looks like, for a person who decides how to forecast it.
@@ -39,7 +40,7 @@ public record DataProfile(
             double sd,
             Optional<Seasonality> seasonality) {}
 
-    /** Describes a series of at least one row. */
+    /** Describes a series of at least one row: its columns, then its covariates of numbers that change from row to row. */
     public static DataProfile of(TimeSeries series, RowCounts counts) {
         TimeIndex index = series.index();
         if (index.length() < 1) {
@@ -53,9 +54,15 @@ public record DataProfile(
                 index.zoned(),
                 index.frequency(),
                 counts,
-                series.columns().stream()
+                Stream.concat(series.columns().stream(), numbers(series.covariates()))
                         .map(column -> ofColumn(column, index.frequency(), counts))
                         .toList());
+    }
+
+    private static Stream<Column> numbers(Covariates covariates) {
+        return Stream.concat(covariates.past().stream(), covariates.known().stream())
+                .filter(one -> !one.categorical())
+                .map(Covariate::column);
     }
 
     private static OfColumn ofColumn(Column column, Frequency frequency, RowCounts counts) {

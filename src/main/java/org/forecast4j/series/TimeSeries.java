@@ -7,8 +7,10 @@ import org.forecast4j.UserError;
  * One or more columns on one time index, immutable.
  *
  * @param id names the series where a file holds several; empty where it holds one
+ * @param columns the targets
+ * @param covariates what stands beside them
  */
-public record TimeSeries(String id, TimeIndex index, List<Column> columns) {
+public record TimeSeries(String id, TimeIndex index, List<Column> columns, Covariates covariates) {
     public TimeSeries {
         columns = List.copyOf(columns);
         for (Column column : columns) {
@@ -17,6 +19,17 @@ public record TimeSeries(String id, TimeIndex index, List<Column> columns) {
                         + " rows, the time index " + index.length());
             }
         }
+        covariates.requireRows(index.length());
+    }
+
+    /** A series without covariates. */
+    public TimeSeries(String id, TimeIndex index, List<Column> columns) {
+        this(id, index, columns, Covariates.NONE);
+    }
+
+    /** The same with these covariates in place of its own. */
+    public TimeSeries with(Covariates others) {
+        return new TimeSeries(id, index, columns, others);
     }
 
     public int length() {
@@ -46,7 +59,8 @@ public record TimeSeries(String id, TimeIndex index, List<Column> columns) {
                             }
                             return columns.get(at);
                         })
-                        .toList());
+                        .toList(),
+                covariates);
     }
 
     /**
@@ -57,7 +71,7 @@ public record TimeSeries(String id, TimeIndex index, List<Column> columns) {
     public TimeSeries rows(int from, int to) {
         TimeIndex part = new TimeIndex(index.at(from), index.frequency(), to - from, index.zoned());
         return new TimeSeries(
-                id, part, columns.stream().map(column -> column.rows(from, to)).toList());
+                id, part, columns.stream().map(column -> column.rows(from, to)).toList(), covariates.rows(from, to));
     }
 
     /** What a forecaster may see at a moment: the rows before {@code end}. */

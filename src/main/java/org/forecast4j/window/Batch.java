@@ -48,7 +48,7 @@ public final class Batch {
             long window = sample / encoding.samplesPerWindow();
             int column = (int) (sample % encoding.samplesPerWindow());
             History history = windows.history(window);
-            encoding.encode(history.series(), column, history.end(), features, i, size);
+            encoding.encode(history, column, features, i, size);
             whole &= encoding.encodeLabels(history.series(), column, history.end(), labels, mask, i);
         }
         DataSet batch = new DataSet(put(features, featuresArray), put(labels, labelsArray));

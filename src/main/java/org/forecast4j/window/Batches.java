@@ -40,7 +40,7 @@ public final class Batches {
         int sample = 0;
         for (History history : histories) {
             for (int column = 0; column < encoding.samplesPerWindow(); column++) {
-                encoding.encode(history.series(), column, history.end(), features, sample++, size);
+                encoding.encode(history, column, features, sample++, size);
             }
         }
         return timeMajor(features, size);

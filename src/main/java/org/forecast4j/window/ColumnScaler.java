@@ -66,7 +66,7 @@ public final class ColumnScaler {
     }
 
     /** Running mean and squared deviations (Welford 1962), exact where plain sums would cancel. */
-    private static final class Moments {
+    static final class Moments {
         private long count;
         private double mean;
         private double squares;
@@ -77,6 +77,18 @@ public final class ColumnScaler {
                 moments.add(part.series().column(column), part.from(), part.to());
             }
             return moments;
+        }
+
+        long count() {
+            return count;
+        }
+
+        double mean() {
+            return mean;
+        }
+
+        double squares() {
+            return squares;
         }
 
         void add(Column column, int from, int to) {

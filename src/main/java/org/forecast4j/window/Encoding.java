@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.forecast4j.series.CalendarFeature;
 import org.forecast4j.series.Column;
+import org.forecast4j.series.History;
 import org.forecast4j.series.TimeIndex;
 import org.forecast4j.series.TimeSeries;
 
@@ -13,8 +14,9 @@ import org.forecast4j.series.TimeSeries;
  * forecasting, so that both see the same inputs.
  *
  * <p>A time step holds, for each column, the {@code patch} scaled values of the step, then sine and cosine of each calendar
- * feature at the step's last row, then, where columns are told apart, a 1 at the sample's column among zeros. With shared
- * weights every column is a window of its own; otherwise one window holds them all.
+ * feature at the step's last row, then the {@linkplain CovariateCodings covariates}, then, where columns are told apart, a 1
+ * at the sample's column among zeros. With shared weights every column is a window of its own and each of them sees all
+ * covariates; otherwise one window holds them all.
  *
  * <p>The outputs of a sample are, column by column, the horizon's point forecasts and then, for each level in
  * {@code quantiles}, the horizon's quantiles.
@@ -29,7 +31,20 @@ public record Encoding(
         int season,
         List<CalendarFeature> calendar,
         List<Double> quantiles,
-        Scalers scalers) {
+        Scalers scalers,
+        CovariateCodings covariates) {
+
+    /** An encoding without covariates. */
+    public Encoding(
+            WindowSpec spec,
+            Columns columns,
+            WindowScaling windowScaling,
+            int season,
+            List<CalendarFeature> calendar,
+            List<Double> quantiles,
+            Scalers scalers) {
+        this(spec, columns, windowScaling, season, calendar, quantiles, scalers, CovariateCodings.NONE);
+    }
 
     /**
      * How columns share samples.
@@ -65,7 +80,11 @@ public record Encoding(
 
     /** Input values of one time step. */
     public int inputs() {
-        return columns.perSample() * spec.patch() + 2 * calendar.size() + columns.identities();
+        return beforeCovariates() + covariates.inputs(spec) + columns.identities();
+    }
+
+    private int beforeCovariates() {
+        return columns.perSample() * spec.patch() + 2 * calendar.size();
     }
 
     /** Output values of one sample. */
@@ -93,7 +112,9 @@ public record Encoding(
      * @param firstColumn the sample's column where weights are shared, else 0
      * @param features time-major, {@code [steps, batch, inputs]}
      */
-    void encode(TimeSeries series, int firstColumn, int end, float[] features, int sample, int batch) {
+    void encode(History history, int firstColumn, float[] features, int sample, int batch) {
+        TimeSeries series = history.series();
+        int end = history.end();
         double[] lookback = new double[spec.lookback()];
         int width = inputs();
         for (int c = 0; c < columns.perSample(); c++) {
@@ -105,6 +126,8 @@ public record Encoding(
             }
         }
         encodeCalendar(series.index(), end, features, sample, batch);
+        covariates.encode(
+                history, spec, new CovariateCodings.Steps(features, sample, batch, width), beforeCovariates());
         encodeIdentity(firstColumn, features, sample, batch);
     }
 

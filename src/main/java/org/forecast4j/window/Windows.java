@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.forecast4j.series.Column;
+import org.forecast4j.series.Covariate;
 import org.forecast4j.series.History;
 import org.forecast4j.series.TimeSeries;
 
@@ -61,9 +63,9 @@ public final class Windows {
     /**
      * The windows of the parts, {@code stride} rows from one to the next.
      *
-     * <p>An origin counts where its whole lookback exists, every column has been observed by then and at least one label
-     * is observed. Where filled values were made from values after them ({@code fillsLookAhead}), the origin itself must
-     * be observed, or its lookback would hold the future.
+     * <p>An origin counts where its whole lookback exists, every column and past covariate has been observed by then and at
+     * least one label is observed. Where filled values were made from values after them ({@code fillsLookAhead}), the
+     * origin itself must be observed, or its lookback would hold the future.
      */
     public static Windows of(List<Part> parts, WindowSpec spec, int stride, boolean fillsLookAhead) {
         List<TimeSeries> series = new ArrayList<>();
@@ -72,7 +74,7 @@ public final class Windows {
             int first = Math.max(part.from(), spec.lookback());
             int last = part.to() - spec.horizon();
             Ends.Run run = new Ends.Run(first, stride, last < first ? 0 : (last - first) / stride + 1);
-            boolean whole = part.series().columns().stream().allMatch(c -> c.filledRows() == 0);
+            boolean whole = seen(part.series()).allMatch(c -> c.filledRows() == 0);
             series.add(part.series());
             ends.add(whole ? run : usable(part.series(), run, spec, fillsLookAhead));
         }
@@ -88,8 +90,13 @@ public final class Windows {
 
     /** Whether a forecast can honestly be made from the rows before {@code end}. */
     private static boolean knownAt(TimeSeries series, int end, boolean fillsLookAhead) {
-        return series.columns().stream()
-                .allMatch(c -> c.firstObserved() < end && (!fillsLookAhead || c.observed(end - 1)));
+        return seen(series).allMatch(c -> c.firstObserved() < end && (!fillsLookAhead || c.observed(end - 1)));
+    }
+
+    /** What a forecast sees up to its origin and not after it. */
+    private static Stream<Column> seen(TimeSeries series) {
+        return Stream.concat(
+                series.columns().stream(), series.covariates().past().stream().map(Covariate::column));
     }
 
     private static boolean anyObserved(TimeSeries series, int from, int to) {

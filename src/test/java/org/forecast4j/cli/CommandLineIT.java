@@ -124,6 +124,52 @@ class CommandLineIT {
     }
 
     @Test
+    void run_takes_the_known_covariates_of_the_rows_to_forecast_from_a_file() throws Exception {
+        Random random = new Random(2);
+        StringBuilder csv = new StringBuilder("day,sales,promo\n");
+        for (int row = 0; row < 300; row++) {
+            boolean promo = random.nextInt(3) == 0;
+            double sales = 10 + (promo ? 5 : 0) + 0.3 * random.nextGaussian();
+            csv.append(LocalDate.of(2023, 1, 1).plusDays(row))
+                    .append(String.format(Locale.ROOT, ",%.3f,%s%n", sales, promo ? "yes" : "no"));
+        }
+        Files.writeString(folder.resolve("sales.csv"), csv);
+        Files.writeString(folder.resolve("plan.csv"), "day,promo\n2023-10-28,yes\n2023-10-29,no\n");
+        Files.writeString(folder.resolve("sales.yaml"), """
+                input: sales.csv
+                time: day
+                target: sales
+                known-covariates: promo
+                future: plan.csv
+                horizon: 2
+                lookback: 8
+                patch: 1
+                hidden: 16
+                dropout: 0
+                learning-rate: 0.01
+                report: false
+                output: out
+                """);
+
+        Ended run = run("run", "sales.yaml");
+
+        assertThat(run.err()).contains("covariates: known promo (2 words)");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("Verdict: beats every baseline");
+        List<String> forecast = Files.readAllLines(folder.resolve("out/forecast.csv"));
+        assertThat(Double.parseDouble(forecast.get(1).split(",", -1)[1])).isBetween(13.0, 17.0);
+        assertThat(Double.parseDouble(forecast.get(2).split(",", -1)[1])).isBetween(8.0, 12.0);
+        assertThat(run("describe", "--model", "out/model.zip").out()).contains("covariates: known promo (no, yes)");
+
+        Ended longer = run("run", "sales.yaml", "--horizon", "3");
+        assertThat(longer.code()).isEqualTo(3);
+        assertThat(longer.err()).contains("plan.csv: found no row for 2023-10-30");
+        Ended none = run("forecast", "--model", "out/model.zip", "--input", "sales.csv");
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("future is missing: the forecast needs promo for each row from 2023-10-28");
+    }
+
+    @Test
     void backtest_scores_every_fold_and_writes_every_forecast() throws Exception {
         Ended ended = run("backtest", "job.yaml", "--folds", "3", "--fold-rows", "10", "--refit", "2");
 

@@ -26,10 +26,13 @@ class BacktestingTest {
 
     private Settings settings(int rows) throws IOException {
         Random random = new Random(1);
-        StringBuilder csv = new StringBuilder("day,y\n");
+        Random covariates = new Random(2);
+        StringBuilder csv = new StringBuilder("day,y,wind,sky,promo\n");
         for (int row = 0; row < rows; row++) {
             csv.append(FIRST.plusDays(row)).append(',').append(Math.sin(row * 0.9) + random.nextGaussian());
-            csv.append('\n');
+            csv.append(',').append(covariates.nextGaussian());
+            csv.append(',').append(List.of("sun", "rain", "fog").get(covariates.nextInt(3)));
+            csv.append(',').append(covariates.nextInt(2)).append('\n');
         }
         Path file = Files.writeString(folder.resolve("rows-" + rows + ".csv"), csv);
         return Settings.none()
@@ -57,6 +60,21 @@ class BacktestingTest {
 
         assertThat(cut).hasSize(1 + 2 * 8 * 3);
         assertThat(whole.subList(0, cut.size())).isEqualTo(cut);
+    }
+
+    /** Scales and categories of covariates, what the network sees of them and its weights: none knows what comes after. */
+    @Test
+    void folds_with_covariates_forecast_the_same_whatever_comes_after_them() throws IOException {
+        List<String> whole = forecasts(withCovariates(settings(120)).with("folds", "3", "test"));
+        List<String> cut = forecasts(withCovariates(settings(110)).with("folds", "2", "test"));
+        List<String> without = forecasts(settings(110).with("folds", "2", "test"));
+
+        assertThat(whole.subList(0, cut.size())).isEqualTo(cut);
+        assertThat(cut).isNotEqualTo(without);
+    }
+
+    private static Settings withCovariates(Settings settings) {
+        return settings.with("past-covariates", "wind,sky", "test").with("known-covariates", "promo", "test");
     }
 
     @Test

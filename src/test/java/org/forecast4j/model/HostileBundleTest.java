@@ -394,10 +394,10 @@ class HostileBundleTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"formatVersion\" : 1|\"formatVersion\" : 2",
-                "\"formatVersion\" : 1|\"formatVersion\" : 1.5",
-                "\"formatVersion\" : 1|\"formatVersion\" : \"1\"",
-                "\"formatVersion\" : 1,|",
+                "\"formatVersion\" : 2|\"formatVersion\" : 3",
+                "\"formatVersion\" : 2|\"formatVersion\" : 1.5",
+                "\"formatVersion\" : 2|\"formatVersion\" : \"1\"",
+                "\"formatVersion\" : 2,|",
                 "\"horizon\" : 3|\"horizon\" : -3",
                 "\"horizon\" : 3|\"horizon\" : 4",
                 "\"horizon\" : 3|\"horizon\" : 3.7",
@@ -421,6 +421,13 @@ class HostileBundleTest {
                 "\"windowScaling\" : \"LAST_VALUE\"|\"windowScaling\" : 1",
                 "\"windowScaling\" : \"LAST_VALUE\"|\"windowScaling\" : null",
                 "\"calendar\" : [ \"DAY_OF_WEEK\" ]|\"calendar\" : [ ]",
+                "\"categories\" : [ \"no\", \"yes\" ]|\"categories\" : [ \"no\" ]",
+                "\"categories\" : [ \"no\", \"yes\" ]|\"categories\" : [ \"no\", null ]",
+                "\"categories\" : [ \"no\", \"yes\" ]|\"categories\" : 7",
+                "\"categories\" : [ \"no\", \"yes\" ]|\"@class\" : \"java.lang.Runtime\"",
+                "\"mean\" : 7.0|\"mean\" : \"7\"",
+                "\"deviation\" : 0.0|\"deviation\" : -1.0",
+                "\"covariates\" : {|\"covariates\" : null, \"others\" : {",
                 "\"calendar\" : [ \"DAY_OF_WEEK\" ]|\"calendar\" : [ \"DAY_OF_WEEK\", \"HOUR_OF_DAY\" ]"
             })
     void card_that_makes_no_sense_is_refused(String from, String to) throws IOException {
@@ -430,8 +437,8 @@ class HostileBundleTest {
 
     @Test
     void card_of_a_later_version_says_which_one_is_needed() throws IOException {
-        change(CARD, "\"formatVersion\" : 1", "\"formatVersion\" : 2");
-        assertRefused(pack(), "format version 2, this program reads 1");
+        change(CARD, "\"formatVersion\" : 2", "\"formatVersion\" : 3");
+        assertRefused(pack(), "format version 3, this program reads 2");
     }
 
     // --- by chance

@@ -67,7 +67,7 @@ class ModelBundleTest {
         ModelBundle bundle = Models.bundle(new Scalers(pooled, Map.of("north", own, "south", pooled)));
         ModelBundle restored = ModelBundle.read(write(bundle));
         TimeSeries any = HISTORIES.get(0).series();
-        TimeSeries north = new TimeSeries("north", any.index(), any.columns());
+        TimeSeries north = new TimeSeries("north", any.index(), any.columns(), any.covariates());
         assertThat(restored.forecaster().encoding().scalers().of(north, 40).deviation(0))
                 .isEqualTo(0.1);
         assertThat(restored.forecaster().forecast(List.of(north.before(40))))

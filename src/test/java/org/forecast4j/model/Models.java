@@ -13,10 +13,13 @@ import org.forecast4j.nn.NetworkSpec;
 import org.forecast4j.nn.Networks;
 import org.forecast4j.series.CalendarFeature;
 import org.forecast4j.series.Column;
+import org.forecast4j.series.Covariate;
+import org.forecast4j.series.Covariates;
 import org.forecast4j.series.Frequency;
 import org.forecast4j.series.TimeIndex;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.window.Batches;
+import org.forecast4j.window.CovariateCodings;
 import org.forecast4j.window.Encoding;
 import org.forecast4j.window.Scalers;
 import org.forecast4j.window.SeriesScaling;
@@ -39,10 +42,22 @@ final class Models {
                 index,
                 List.of(
                         Column.of("warm", random.doubles(60, 10, 30).toArray()),
-                        Column.of("tiny", random.doubles(60, 1e-7, 3e-7).toArray())));
+                        Column.of("tiny", random.doubles(60, 1e-7, 3e-7).toArray())),
+                new Covariates(
+                        List.of(Covariate.of(
+                                Column.of("wind", random.doubles(60, 0, 9).toArray()))),
+                        List.of(
+                                new Covariate( // and the three rows after the last
+                                        Column.of(
+                                                "promo",
+                                                random.ints(63, 0, 2)
+                                                        .asDoubleStream()
+                                                        .toArray()),
+                                        List.of("no", "yes"))),
+                        List.of(Covariate.of(Column.of("size", 7)))));
     }
 
-    /** Two columns, lookback 8, patch 2, horizon 3, three steps of training behind it. */
+    /** Two columns and a covariate of each role, lookback 8, patch 2, horizon 3, three steps of training behind it. */
     static ModelBundle bundle(Cell cell, int embedding, List<Integer> hidden, double dropout) {
         Windows.Part all = new Windows.Part(SERIES, 0, SERIES.length());
         Encoding encoding = new Encoding(
@@ -52,7 +67,8 @@ final class Models {
                 1,
                 List.of(CalendarFeature.DAY_OF_WEEK),
                 List.of(),
-                Scalers.fit(List.of(all), SeriesScaling.POOLED));
+                Scalers.fit(List.of(all), SeriesScaling.POOLED),
+                CovariateCodings.fit(List.of(all)));
         MultiLayerNetwork network = Networks.create(new NetworkSpec(
                 encoding.inputs(),
                 encoding.outputs(),
@@ -88,7 +104,8 @@ final class Models {
                 encoding.season(),
                 encoding.calendar(),
                 encoding.quantiles(),
-                scalers);
+                scalers,
+                encoding.covariates());
         return new ModelBundle(card(other), new NetworkForecaster(forecaster.network(), other));
     }
 
@@ -107,6 +124,7 @@ final class Models {
                 encoding.windowScaling(),
                 encoding.season(),
                 encoding.calendar(),
+                encoding.covariates(),
                 encoding.quantiles(),
                 ModelCard.scales(encoding.scalers()),
                 Limits.NONE,

@@ -1,0 +1,173 @@
+package org.forecast4j.window;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.Stream;
+import org.forecast4j.UserError;
+import org.forecast4j.series.Covariate;
+import org.forecast4j.series.Covariates;
+import org.forecast4j.series.History;
+
+/**
+ * How a series' covariates become inputs of each time step.
+ *
+ * <p>A step holds, of each past covariate, the values of the step's own rows, beside the targets'; of each known covariate
+ * the values of its own rows and then those of the whole horizon to forecast; of each static covariate its value. Beside a
+ * target of the past stands what came with it, so that its effect can be told from the level. The horizon stands at every
+ * step, not at the last alone and not moved along with the step: what every step repeats cannot be forgotten on the way,
+ * and was learned in fewer epochs when both were tried. (A network that forecasts from every step would need each step's
+ * own horizon, as in Wen, Torkkola, Narayanaswamy and Madeka, "A Multi-Horizon Quantile Recurrent Forecaster", 2017.)
+ */
+public record CovariateCodings(List<CovariateCoding> past, List<CovariateCoding> known, List<CovariateCoding> statics) {
+    public static final CovariateCodings NONE = new CovariateCodings(List.of(), List.of(), List.of());
+
+    public CovariateCodings {
+        past = List.copyOf(past);
+        known = List.copyOf(known);
+        statics = List.copyOf(statics);
+    }
+
+    /** Fits to the training rows of each part, all series together. */
+    public static CovariateCodings fit(List<Windows.Part> training) {
+        return new CovariateCodings(
+                fit(training, Covariates::past), fit(training, Covariates::known), fit(training, Covariates::statics));
+    }
+
+    private static List<CovariateCoding> fit(List<Windows.Part> training, Function<Covariates, List<Covariate>> role) {
+        List<CovariateCoding> codings = new ArrayList<>();
+        int count = role.apply(training.get(0).series().covariates()).size();
+        for (int k = 0; k < count; k++) {
+            ColumnScaler.Moments moments = new ColumnScaler.Moments();
+            TreeSet<String> words = new TreeSet<>();
+            Covariate first = role.apply(training.get(0).series().covariates()).get(k);
+            for (Windows.Part part : training) {
+                Covariate covariate = role.apply(part.series().covariates()).get(k);
+                boolean once = covariate.column().length() == 1;
+                int from = once ? 0 : part.from();
+                int to = once ? 1 : part.to();
+                if (covariate.categorical()) {
+                    for (int row = from; row < to; row++) {
+                        if (covariate.column().observed(row)) {
+                            words.add(covariate.words().get((int)
+                                    covariate.column().value(row)));
+                        }
+                    }
+                } else {
+                    moments.add(covariate.column(), from, to);
+                }
+            }
+            codings.add(
+                    first.categorical()
+                            ? new CovariateCoding.Categories(first.name(), List.copyOf(words))
+                            : numbers(first.name(), moments));
+        }
+        return codings;
+    }
+
+    private static CovariateCoding numbers(String name, ColumnScaler.Moments moments) {
+        double deviation = moments.count() == 0 ? 0 : Math.sqrt(moments.squares() / moments.count());
+        if (!Double.isFinite(deviation)) {
+            throw UserError.data("column '" + name
+                    + "' holds values so large that their mean square is no number; give it " + "in a larger unit");
+        }
+        return new CovariateCoding.Numbers(name, moments.mean(), deviation);
+    }
+
+    /** All of them: past, known, static. */
+    public Stream<CovariateCoding> all() {
+        return Stream.of(past, known, statics).flatMap(List::stream);
+    }
+
+    /** Inputs of one time step. */
+    int inputs(WindowSpec spec) {
+        int inputs = Math.addExact(
+                Math.multiplyExact(spec.patch(), width(past)),
+                Math.multiplyExact(Math.addExact(spec.patch(), spec.horizon()), width(known)));
+        return Math.addExact(inputs, width(statics));
+    }
+
+    private static int width(List<CovariateCoding> codings) {
+        return codings.stream().mapToInt(CovariateCoding::inputs).sum();
+    }
+
+    /**
+     * Writes one sample's inputs. What they are is asked of the history alone, which knows no target and no past covariate
+     * after its end.
+     *
+     * @param at where the covariates' inputs begin among those of a step
+     */
+    void encode(History history, WindowSpec spec, Steps steps, int at) {
+        Covariates values = history.series().covariates();
+        int next = at;
+        for (int k = 0; k < past.size(); k++) {
+            int covariate = k;
+            next = encode(
+                    past.get(k),
+                    values.past().get(k),
+                    spec,
+                    spec.patch(),
+                    steps,
+                    next,
+                    ahead -> history.past(covariate, -ahead));
+        }
+        for (int k = 0; k < known.size(); k++) {
+            int covariate = k;
+            int rows = spec.patch() + spec.horizon();
+            next = encode(
+                    known.get(k),
+                    values.known().get(k),
+                    spec,
+                    rows,
+                    steps,
+                    next,
+                    ahead -> history.known(covariate, ahead));
+        }
+        for (int k = 0; k < statics.size(); k++) {
+            double value = values.statics().get(k).column().value(0);
+            next = encode(statics.get(k), values.statics().get(k), spec, 1, steps, next, ahead -> value);
+        }
+    }
+
+    /**
+     * Writes a covariate's values at each step: those of the step's rows, then those of the horizon.
+     *
+     * @param rows how many values each step holds, those of the horizon among them
+     * @param ahead gives the value so many rows after the origin, which is row 0
+     * @return where the next covariate's inputs begin
+     */
+    private static int encode(
+            CovariateCoding coding,
+            Covariate covariate,
+            WindowSpec spec,
+            int rows,
+            Steps steps,
+            int at,
+            IntToDoubleFunction ahead) {
+        CovariateCoding.Writer writer = coding.writer(covariate.words());
+        int inputs = coding.inputs();
+        for (int step = 0; step < spec.steps(); step++) {
+            int first = steps.first(step) + at;
+            int own = step * spec.patch() + 1 - spec.lookback();
+            for (int i = 0; i < rows; i++) {
+                int row = i < spec.patch() ? own + i : i - spec.patch() + 1;
+                writer.write(ahead.applyAsDouble(row), steps.features(), first + i * inputs);
+            }
+        }
+        return at + rows * inputs;
+    }
+
+    /**
+     * Where one sample's inputs lie.
+     *
+     * @param features time-major, {@code [steps, batch, inputs]}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Steps(float[] features, int sample, int batch, int inputs) {
+        int first(int step) {
+            return (step * batch + sample) * inputs;
+        }
+    }
+}
