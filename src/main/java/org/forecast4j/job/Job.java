@@ -8,6 +8,7 @@ import org.forecast4j.UserError;
 import org.forecast4j.model.Limits;
 import org.forecast4j.nn.Cell;
 import org.forecast4j.nn.Loss;
+import org.forecast4j.nn.device.Device;
 import org.forecast4j.series.DuplicatePolicy;
 import org.forecast4j.series.Frequency;
 import org.forecast4j.series.GapPolicy;
@@ -18,7 +19,8 @@ import org.forecast4j.window.SeriesScaling;
 import org.forecast4j.window.WindowScaling;
 
 /** All that a forecasting job is told, by a job file, by options or by both. */
-public record Job(Data data, Format format, Window window, Network network, Fit training, Folding folding) {
+public record Job(
+        Data data, Format format, Window window, Network network, Fit training, Folding folding, Machine machine) {
 
     /** Which data, and where the results go. */
     public record Data(
@@ -345,4 +347,18 @@ public record Job(Data data, Format format, Window window, Network network, Fit 
                     otherwise = "false",
                     help = "Backtest: start from the last fold's weights, not from random ones")
             boolean warmStart) {}
+
+    /** What computes; it changes speed, and the last digits. */
+    public record Machine(
+            @Setting(
+                    sample = "auto|cpu|gpu",
+                    otherwise = "auto",
+                    help = "What computes the network; auto: a GPU that this program is built for, else the CPU")
+            Device device,
+
+            @Setting(
+                    sample = "true|false",
+                    otherwise = "false",
+                    help = "Let a GPU round the factors of its matrix products to 10 bits (TF32), which is faster")
+            boolean tf32) {}
 }

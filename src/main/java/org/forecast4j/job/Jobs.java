@@ -14,6 +14,8 @@ import org.forecast4j.model.ModelBundle;
 import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.nn.NetworkSpec;
 import org.forecast4j.nn.Networks;
+import org.forecast4j.nn.device.DeviceChoice;
+import org.forecast4j.nn.device.Devices;
 import org.forecast4j.nn.kernel.Kernels;
 import org.forecast4j.series.ShortSeriesPolicy;
 import org.forecast4j.series.Split;
@@ -53,6 +55,7 @@ public final class Jobs {
 
     private Outcome train(Settings settings, boolean scored) {
         Job job = settings.toJob();
+        chooseDevice(settings);
         Results results = new Results(settings, job.data().output());
         SeriesSet data = read(job, job.data().target());
         Plan plan = Plan.of(job, data.series());
@@ -120,6 +123,7 @@ public final class Jobs {
      */
     public Outcome backtest(Settings settings) {
         Job job = settings.toJob();
+        chooseDevice(settings);
         Results results = new Results(settings, job.data().output());
         SeriesSet data = read(job, job.data().target());
         Backtesting backtesting = new Backtesting(this, progress, settings, job, data);
@@ -129,6 +133,7 @@ public final class Jobs {
 
     /** Scores a saved model on the test rows: {@code scores.json}. Settings not given are the model's. */
     public Outcome evaluate(Path model, Settings given) {
+        chooseDevice(given);
         ModelBundle bundle = ModelBundle.read(model);
         Settings settings = given.over(bundle.card().settings());
         Job job = settings.toJob();
@@ -151,6 +156,7 @@ public final class Jobs {
 
     /** Forecasts what follows the last row of each series: {@code forecast.csv}. Settings not given are the model's. */
     public Outcome forecast(Path model, Settings given) {
+        chooseDevice(given);
         ModelBundle bundle = ModelBundle.read(model);
         Settings settings = given.over(bundle.card().settings());
         Job job = settings.toJob();
@@ -160,6 +166,15 @@ public final class Jobs {
         results.report().model(bundle);
         results.saveReport(job, data, progress);
         return results.outcome(false);
+    }
+
+    /** Before anything touches ND4J, which then stays with the backend it has found. */
+    private void chooseDevice(Settings settings) {
+        Job.Machine machine = settings.machine();
+        DeviceChoice choice = Devices.ofThisProcess().use(machine.device(), machine.tf32());
+        if (choice.worthSaying()) {
+            progress.note(choice.sentence());
+        }
     }
 
     private SeriesSet read(Job job, List<String> columns) {

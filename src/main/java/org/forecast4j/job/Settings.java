@@ -106,10 +106,10 @@ public final class Settings {
         return has(key) ? this : with(key, text, "default");
     }
 
-    /** The same settings without input and output, which are of no use on another day or machine. */
+    /** The same settings without input, output and device, which are of no use on another day or machine. */
     Settings withoutPlaces() {
         Map<String, Value> fewer = new LinkedHashMap<>(values);
-        fewer.keySet().removeAll(List.of("input", "output"));
+        fewer.keySet().removeAll(List.of("input", "output", "device", "tf32"));
         return new Settings(fewer);
     }
 
@@ -134,6 +134,11 @@ public final class Settings {
      */
     public Job toJob() {
         return read(Job.class);
+    }
+
+    /** What the job computes on; all else may still be missing. */
+    Job.Machine machine() {
+        return read(Job.Machine.class);
     }
 
     /** Reads a record: of settings, or of records of them. */

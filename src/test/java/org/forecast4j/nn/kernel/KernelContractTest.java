@@ -79,6 +79,11 @@ class KernelContractTest {
         if (machine.notice().isEmpty()) {
             kernels.add(new CpuKernel("cpu by 3 threads", new OneDnnGemm(), new Workers(2)));
         }
+        // What stands around cuDNN, with plain loops in its place; and what computes on other backends of ND4J.
+        kernels.add(new SequenceKernel("plain sequences", PlainEngine::new));
+        if (machine.all().stream().noneMatch(Nd4jKernel.class::isInstance)) {
+            kernels.add(new Nd4jKernel());
+        }
         return kernels;
     }
 
@@ -93,9 +98,11 @@ class KernelContractTest {
         return problems().stream().flatMap(KernelContractTest::casesOf).filter(each -> !isSlowForNothing(each));
     }
 
-    /** The reference has one loop for all sizes: where it is compared with itself, small ones show as much. */
+    /** Plain loops are the same for all sizes: small ones show as much. */
     private static boolean isSlowForNothing(Case each) {
-        return each.kernel() instanceof ReferenceKernel && each.problem().batch() > 10;
+        boolean plain =
+                each.kernel() instanceof ReferenceKernel || each.kernel().name().startsWith("plain");
+        return plain && each.problem().batch() > 10;
     }
 
     /** For what does not depend on the numbers. */
