@@ -15,7 +15,7 @@ import org.bytedeco.javacpp.SizeTPointer;
 /** One layer in cuDNN, with a stream of its own. What is opened is closed in the opposite order, also where opening fails. */
 final class CudnnEngine implements SequenceEngine {
     private final RecurrentCell cell;
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<Runnable> opened = new ArrayList<>();
 
     private final CUstream_st stream = new CUstream_st();
     private final cudnnContext handle = new cudnnContext();
@@ -139,22 +139,14 @@ final class CudnnEngine implements SequenceEngine {
     @Override
     public Session session() {
         CudnnSession session = new CudnnSession(cell, handle, rnn, stream, space.floats());
-        opened.add(session);
+        opened.add(session::close);
         return session;
     }
 
     @Override
     public void close() {
-        RuntimeException failure = null;
         while (!opened.isEmpty()) {
-            try {
-                opened.remove(opened.size() - 1).close();
-            } catch (Exception e) {
-                failure = failure == null ? new IllegalStateException("cannot give the GPU's memory back", e) : failure;
-            }
-        }
-        if (failure != null) {
-            throw failure;
+            opened.remove(opened.size() - 1).run();
         }
     }
 }

@@ -44,7 +44,7 @@ final class CudnnSession implements SequenceEngine.Session, AutoCloseable {
     private final DeviceMemory work = new DeviceMemory();
     private final DeviceMemory reserve = new DeviceMemory();
     private final DeviceMemory lengthsOnDevice = new DeviceMemory();
-    private final List<AutoCloseable> memory;
+    private final List<Runnable> memory;
 
     private int time;
     private int[] lengths = {};
@@ -64,24 +64,17 @@ final class CudnnSession implements SequenceEngine.Session, AutoCloseable {
         outputEpsilon = new Mirrored();
         inputEpsilon = new Mirrored();
         gradient = new Mirrored();
-        memory = List.of(
-                weights,
-                input,
-                firstState,
-                output,
-                lastState,
-                outputEpsilon,
-                inputEpsilon,
-                gradient,
-                stateEpsilon,
-                work,
-                reserve,
-                lengthsOnDevice);
-        Cuda.checkDnn("cudnnCreateRNNDataDescriptor", cudnn.cudnnCreateRNNDataDescriptor(inputShape));
-        Cuda.checkDnn("cudnnCreateRNNDataDescriptor", cudnn.cudnnCreateRNNDataDescriptor(outputShape));
-        Cuda.checkDnn("cudnnCreateTensorDescriptor", cudnn.cudnnCreateTensorDescriptor(stateShape));
-        weights.size(weightFloats);
-        gradient.size(weightFloats);
+        memory = List.of(weights::close, input::close, firstState::close, output::close, lastState::close, outputEpsilon::close, inputEpsilon::close, gradient::close, stateEpsilon::close, work::close, reserve::close, lengthsOnDevice::close);
+        try {
+            Cuda.checkDnn("cudnnCreateRNNDataDescriptor", cudnn.cudnnCreateRNNDataDescriptor(inputShape));
+            Cuda.checkDnn("cudnnCreateRNNDataDescriptor", cudnn.cudnnCreateRNNDataDescriptor(outputShape));
+            Cuda.checkDnn("cudnnCreateTensorDescriptor", cudnn.cudnnCreateTensorDescriptor(stateShape));
+            weights.size(weightFloats);
+            gradient.size(weightFloats);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
         NativeFloats.zero(weights.host(), weightFloats);
     }
 
@@ -337,10 +330,8 @@ final class CudnnSession implements SequenceEngine.Session, AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (AutoCloseable each : memory) {
-            each.close();
-        }
+    public void close() {
+        memory.forEach(Runnable::run);
         cudnn.cudnnDestroyTensorDescriptor(stateShape);
         cudnn.cudnnDestroyRNNDataDescriptor(outputShape);
         cudnn.cudnnDestroyRNNDataDescriptor(inputShape);

@@ -1,6 +1,7 @@
 package org.forecast4j.nn.kernel;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -61,12 +62,12 @@ final class Nd4jRecurrence implements Recurrence {
                 List<INDArray> kept = new ArrayList<>();
                 List<INDArray> after = cellOperations.step(step(projected, t, batch), pass.states.get(t), kept);
                 List<INDArray> masked = masked(after, pass, t);
-                output.slice(t).assign(masked.get(0));
+                step(rows(output), t, batch).assign(masked.get(0));
                 pass.kept.add(kept);
                 pass.states.add(masked);
             }
             for (int s = 0; s < cell.kind().states(); s++) {
-                state.slice(s).assign(pass.states.get(time).get(s));
+                step(rows(state), s, batch).assign(pass.states.get(time).get(s));
             }
             return pass;
         }
@@ -77,7 +78,7 @@ final class Nd4jRecurrence implements Recurrence {
         for (int s = 0; s < cell.kind().states(); s++) {
             int number = s;
             states.add(inputs.state()
-                    .map(given -> given.slice(number).dup('c'))
+                    .map(given -> step(rows(given), number, inputs.batch()).dup('c'))
                     .orElseGet(() -> Nd4j.zeros(output.dataType(), inputs.batch(), cell.units())));
         }
         return states;
@@ -92,11 +93,15 @@ final class Nd4jRecurrence implements Recurrence {
 
     /** Each step's column of the mask, as wide as a state. */
     private List<INDArray> wide(INDArray mask, DataType type) {
-        INDArray row = Nd4j.ones(type, 1, cell.units());
-        INDArray typed = mask.castTo(type);
+        int time = Math.toIntExact(mask.size(1));
+        double[] values = ReferenceRecurrence.values(mask);
         List<INDArray> columns = new ArrayList<>();
-        for (int t = 0; t < mask.size(1); t++) {
-            columns.add(typed.getColumn(t, true).mmul(row));
+        for (int t = 0; t < time; t++) {
+            double[][] column = new double[values.length / time][cell.units()];
+            for (int b = 0; b < column.length; b++) {
+                Arrays.fill(column[b], values[b * time + t]);
+            }
+            columns.add(Nd4j.createFromArray(column).castTo(type));
         }
         return columns;
     }
@@ -117,7 +122,7 @@ final class Nd4jRecurrence implements Recurrence {
                 dState.add(Nd4j.zeros(epsilon.dataType(), batch, cell.units()));
             }
             for (int t = time - 1; t >= first; t--) {
-                dState.get(0).addi(epsilon.slice(t));
+                dState.get(0).addi(step(rows(epsilon), t, batch));
                 dState = cellOperations.back(
                         pass.states.get(t), pass.kept.get(t), masked(dState, pass, t), step(dz, t, batch));
             }
@@ -130,7 +135,7 @@ final class Nd4jRecurrence implements Recurrence {
         return values.reshape('c', values.size(0) * values.size(1), values.size(2));
     }
 
-    /** The rows of one step; a view. */
+    /** The rows of one step, or of one state; a view. DL4J's own slice of a single row is at times empty. */
     private static INDArray step(INDArray rows, int t, int batch) {
         long width = rows.size(1);
         return Nd4j.create(

@@ -1,6 +1,7 @@
 package org.forecast4j.nn.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.forecast4j.nn.device.Devices;
 import org.forecast4j.nn.kernel.Problem.Masking;
 import org.forecast4j.nn.kernel.RecurrentCell.Kind;
 import org.junit.jupiter.api.Test;
@@ -98,11 +100,12 @@ class KernelContractTest {
         return problems().stream().flatMap(KernelContractTest::casesOf).filter(each -> !isSlowForNothing(each));
     }
 
-    /** Plain loops are the same for all sizes: small ones show as much. */
+    /** What goes through all sizes alike: small ones show as much. */
     private static boolean isSlowForNothing(Case each) {
-        boolean plain =
-                each.kernel() instanceof ReferenceKernel || each.kernel().name().startsWith("plain");
-        return plain && each.problem().batch() > 10;
+        boolean alike = each.kernel() instanceof ReferenceKernel
+                || each.kernel() instanceof Nd4jKernel
+                || each.kernel().name().startsWith("plain");
+        return alike && each.problem().batch() > 10;
     }
 
     /** For what does not depend on the numbers. */
@@ -119,6 +122,16 @@ class KernelContractTest {
         assertThat(cases().map(Case::kernel).filter(found::contains).distinct())
                 .as("with the reference alone nothing is compared")
                 .hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void the_gpus_kernel_ran() {
+        boolean there = KERNELS.stream().anyMatch(kernel -> kernel.name().equals("cudnn"));
+        assumeTrue(
+                there,
+                () -> "the GPU's kernel was not tested: "
+                        + Devices.ofThisProcess().current().sentence());
+        assertThat(cases().map(each -> each.kernel().name())).contains("cudnn");
     }
 
     // --- the numbers

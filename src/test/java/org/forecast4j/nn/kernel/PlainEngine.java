@@ -34,10 +34,15 @@ final class PlainEngine implements SequenceEngine {
 
     private final RecurrentCell cell;
     private final WeightSpace space;
-    int open = 1;
+    private final Runnable closed;
 
     PlainEngine(RecurrentCell cell) {
+        this(cell, () -> {});
+    }
+
+    PlainEngine(RecurrentCell cell, Runnable closed) {
         this.cell = cell;
+        this.closed = closed;
         int gates = cell.kind().gates();
         List<Long> matrices = new ArrayList<>();
         List<Long> biases = new ArrayList<>();
@@ -60,7 +65,7 @@ final class PlainEngine implements SequenceEngine {
 
     @Override
     public void close() {
-        open--;
+        closed.run();
     }
 
     @Override
