@@ -140,7 +140,9 @@ class SettingsTest {
         Settings settings = Settings.none().with("device", "gpu").with("tf32", true);
 
         assertThat(settings.machine()).isEqualTo(new Job.Machine(Device.GPU, true));
-        assertThat(settings.withoutPlaces().complete()).containsEntry("device", "auto").containsEntry("tf32", "false");
+        assertThat(settings.withoutPlaces().complete())
+                .containsEntry("device", "auto")
+                .containsEntry("tf32", "false");
     }
 
     @Test

@@ -34,6 +34,7 @@ final class ClassPathLibraries implements GpuLibraries {
             first = first.getCause();
         }
         String message = String.valueOf(first.getMessage()).lines().findFirst().orElse("");
-        return first.getClass().getSimpleName() + ": " + message.replaceAll("\\S*[/\\\\](?=\\S)", ""); // files without folders
+        return first.getClass().getSimpleName() + ": "
+                + message.replaceAll("\\S*[/\\\\](?=\\S)", ""); // files without folders
     }
 }

@@ -38,7 +38,8 @@ class SequenceKernelTest {
                 .isFalse();
         assertThat(kernel.supports(cell(Kind.SIMPLE_RNN, Nonlinearity.IDENTITY, Nonlinearity.SIGMOID), DataType.FLOAT))
                 .isFalse();
-        assertThat(kernel.supports(cell(Kind.GRU_RESET_BEFORE, Nonlinearity.TANH, Nonlinearity.SIGMOID), DataType.FLOAT))
+        assertThat(kernel.supports(
+                        cell(Kind.GRU_RESET_BEFORE, Nonlinearity.TANH, Nonlinearity.SIGMOID), DataType.FLOAT))
                 .isFalse();
     }
 
@@ -64,8 +65,7 @@ class SequenceKernelTest {
                 Optional.of(Nd4j.createFromArray(new float[][] {{1, 1, 0, 1, 1}, {0, 0, 0, 0, 0}, {0, 1, 1, 1, 0}})),
                 Optional.empty());
 
-        assertThat(Runs.of(inputs, 0, 5).all())
-                .containsExactly(new Run(0, 0, 2), new Run(0, 3, 2), new Run(2, 1, 3));
+        assertThat(Runs.of(inputs, 0, 5).all()).containsExactly(new Run(0, 0, 2), new Run(0, 3, 2), new Run(2, 1, 3));
         assertThat(Runs.of(inputs, 2, 4).all()).containsExactly(new Run(0, 3, 1), new Run(2, 2, 2));
         assertThat(Runs.of(inputs, 2, 4).whole()).isFalse();
         assertThat(Runs.of(new Inputs(inputs.values(), Optional.empty(), Optional.empty()), 0, 5))
