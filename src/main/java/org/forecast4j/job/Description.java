@@ -38,6 +38,7 @@ public record Description(List<String> lines, ObjectNode json) {
 
     /** Describes data: the settings name input and columns; a missing target means all columns of numbers. */
     public static Description ofData(Settings settings) {
+        Devices.ofThisProcess().current(); // before ND4J is touched
         Settings complete = settings.withDefault("target", "all").withDefault("horizon", "1");
         Job job = complete.toJob();
         SeriesSet data = SeriesReader.read(Sources.of(job, job.data().target()));
