@@ -58,6 +58,8 @@ public final class Main {
     public static void main(String... args) {
         boolean verbose = Arrays.asList(args).contains("--verbose");
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "info" : "error");
+        // JavaCPP warns of natives of other versions than its own, which the profile for cuDNN has.
+        System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
         int code = execute(args);
         System.exit(code);
     }

@@ -14,7 +14,9 @@ final class SettingOptions {
     static void addTo(CommandLine command) {
         if (command.getCommand() instanceof TakesSettings) {
             CommandSpec spec = command.getCommandSpec();
-            Settings.keys().forEach(key -> spec.addOption(option(key)));
+            Settings.keys().stream()
+                    .filter(key -> spec.findOption("--" + key.name()) == null) // the command's own means something else
+                    .forEach(key -> spec.addOption(option(key)));
         }
     }
 
@@ -36,12 +38,19 @@ final class SettingOptions {
         return text.replace("%", "%%");
     }
 
+    /** A command's own option belongs to a field of it. */
+    private static boolean isSetting(OptionSpec option) {
+        return option.userObject() == null;
+    }
+
     /** The settings given as options, on top of others. */
     static Settings given(CommandSpec spec, Settings under) {
         Settings settings = under;
         for (Settings.Key key : Settings.keys()) {
             OptionSpec option = spec.findOption("--" + key.name());
-            if (option != null && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+            if (option != null
+                    && isSetting(option)
+                    && spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 String text = String.join(",", option.stringValues());
                 settings = settings.with(key.name(), text, "--" + key.name());
             }

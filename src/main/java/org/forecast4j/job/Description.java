@@ -14,6 +14,10 @@ import org.forecast4j.io.SeriesSet;
 import org.forecast4j.model.ModelBundle;
 import org.forecast4j.model.ModelCard;
 import org.forecast4j.nn.LayerParameters;
+import org.forecast4j.nn.device.DeviceChoice;
+import org.forecast4j.nn.device.Devices;
+import org.forecast4j.nn.device.Gpu;
+import org.forecast4j.nn.device.GpuDriver;
 import org.forecast4j.nn.kernel.Kernels;
 import org.forecast4j.nn.kernel.Nonlinearity;
 import org.forecast4j.nn.kernel.RecurrentCell;
@@ -34,6 +38,7 @@ public record Description(List<String> lines, ObjectNode json) {
 
     /** Describes data: the settings name input and columns; a missing target means all columns of numbers. */
     public static Description ofData(Settings settings) {
+        Devices.ofThisProcess().current(); // before ND4J is touched
         Settings complete = settings.withDefault("target", "all").withDefault("horizon", "1");
         Job job = complete.toJob();
         SeriesSet data = SeriesReader.read(Sources.of(job));
@@ -117,9 +122,13 @@ public record Description(List<String> lines, ObjectNode json) {
 
     /** Describes what recurrent layers are computed by on this machine. */
     public static Description ofDevice() {
-        Kernels kernels = Kernels.ofThisMachine();
-        List<String> lines = new ArrayList<>();
+        Devices devices = Devices.ofThisProcess();
+        DeviceChoice choice = devices.current();
+        List<String> lines = new ArrayList<>(List.of(choice.sentence()));
         ObjectNode json = JSON.createObjectNode();
+        json.put("device", choice.way().isPresent() ? "gpu" : "cpu").put("choice", choice.sentence());
+        addGpus(devices, lines, json);
+        Kernels kernels = Kernels.ofThisMachine();
         int cores = Runtime.getRuntime().availableProcessors();
         lines.add(cores + " cores, " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
                 + "; recurrent layers compute on " + kernels.threads() + " threads");
@@ -138,8 +147,24 @@ public record Description(List<String> lines, ObjectNode json) {
         return new Description(lines, json);
     }
 
+    private static void addGpus(Devices devices, List<String> lines, ObjectNode json) {
+        if (devices.gpus() instanceof GpuDriver.Gpus gpus) {
+            for (Gpu gpu : gpus.all()) {
+                lines.add(String.format(
+                        Locale.ROOT, "  %s, %.1f GiB, driver for CUDA %s", gpu, gpu.memory() / 0x1p30, gpus.cuda()));
+                json.withArray("gpus")
+                        .addObject()
+                        .put("name", gpu.name())
+                        .put("capability", gpu.capability().toString())
+                        .put("memory", gpu.memory())
+                        .put("driverCuda", gpus.cuda().toString());
+            }
+        }
+    }
+
     /** Describes a model: what it forecasts, its layers, and where each layer's number of parameters comes from. */
     public static Description ofModel(Path file) {
+        Devices.ofThisProcess().current(); // before ND4J is touched
         ModelBundle bundle = ModelBundle.read(file);
         ModelCard card = bundle.card();
         List<String> lines = new ArrayList<>();

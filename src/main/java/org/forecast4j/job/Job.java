@@ -8,6 +8,7 @@ import org.forecast4j.UserError;
 import org.forecast4j.model.Limits;
 import org.forecast4j.nn.Cell;
 import org.forecast4j.nn.Loss;
+import org.forecast4j.nn.device.Device;
 import org.forecast4j.series.DuplicatePolicy;
 import org.forecast4j.series.Frequency;
 import org.forecast4j.series.GapPolicy;
@@ -26,7 +27,8 @@ public record Job(
         Network network,
         Fit training,
         Folding folding,
-        Tuning tuning) {
+        Tuning tuning,
+        Machine machine) {
 
     /** Which data, and where the results go. */
     public record Data(
@@ -513,4 +515,18 @@ public record Job(
             return List.copyOf(values);
         }
     }
+
+    /** What computes; it changes speed, and the last digits. */
+    public record Machine(
+            @Setting(
+                    sample = "auto|cpu|gpu",
+                    otherwise = "auto",
+                    help = "What computes the network; auto: a GPU that this program is built for, else the CPU")
+            Device device,
+
+            @Setting(
+                    sample = "true|false",
+                    otherwise = "false",
+                    help = "Let a GPU round the factors of its matrix products to 10 bits (TF32), which is faster")
+            boolean tf32) {}
 }

@@ -17,6 +17,8 @@ import org.forecast4j.model.ModelBundle;
 import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.nn.NetworkSpec;
 import org.forecast4j.nn.Networks;
+import org.forecast4j.nn.device.DeviceChoice;
+import org.forecast4j.nn.device.Devices;
 import org.forecast4j.nn.kernel.Kernels;
 import org.forecast4j.series.ShortSeriesPolicy;
 import org.forecast4j.series.Split;
@@ -55,6 +57,7 @@ public final class Jobs {
     }
 
     private Outcome train(Settings given, boolean scored) {
+        chooseDevice(given);
         Optional<Champion> champion = Champion.of(given);
         Settings settings = champion.map(old -> old.under(given)).orElse(given);
         Job job = settings.toJob();
@@ -184,6 +187,7 @@ public final class Jobs {
     public Outcome backtest(Settings settings) {
         refuseUpdate(settings, "a backtest");
         Job job = settings.toJob();
+        chooseDevice(settings);
         Results results = new Results(settings, job.data().output());
         SeriesSet data = read(Sources.of(job));
         Backtesting backtesting = new Backtesting(this, progress, settings, job, data);
@@ -198,6 +202,7 @@ public final class Jobs {
     public Outcome tune(Settings settings) {
         refuseUpdate(settings, "tune");
         Job job = settings.toJob();
+        chooseDevice(settings);
         Results results = new Results(settings, job.data().output());
         SeriesSet data = read(Sources.of(job));
         Tuning tuning = new Tuning(progress, settings, job, data);
@@ -207,6 +212,7 @@ public final class Jobs {
 
     /** Scores a saved model on the test rows: {@code scores.json}. Settings not given are the model's. */
     public Outcome evaluate(Path model, Settings given) {
+        chooseDevice(given);
         ModelBundle bundle = ModelBundle.read(model);
         Settings settings = given.over(bundle.card().settings());
         Job job = settings.toJob();
@@ -230,6 +236,7 @@ public final class Jobs {
 
     /** Forecasts what follows the last row of each series: {@code forecast.csv}. Settings not given are the model's. */
     public Outcome forecast(Path model, Settings given) {
+        chooseDevice(given);
         ModelBundle bundle = ModelBundle.read(model);
         Settings settings = given.over(bundle.card().settings());
         Job job = settings.toJob();
@@ -250,6 +257,15 @@ public final class Jobs {
     private static void refuseUpdate(Settings settings, String who) {
         if (settings.has("update")) {
             throw UserError.usage("update: " + who + " keeps no model; leave update out, and give it to run or train");
+        }
+    }
+
+    /** Before anything touches ND4J, which then stays with the backend it has found. */
+    private void chooseDevice(Settings settings) {
+        Job.Machine machine = settings.machine();
+        DeviceChoice choice = Devices.ofThisProcess().use(machine.device(), machine.tf32());
+        if (choice.worthSaying()) {
+            progress.note(choice.sentence());
         }
     }
 

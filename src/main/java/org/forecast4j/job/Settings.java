@@ -114,10 +114,10 @@ public final class Settings {
         return Optional.ofNullable(values.get(key)).map(Settings::path);
     }
 
-    /** The same settings without input, future rows, output and the model to update, which are of no use on another day or machine. */
+    /** The same settings without input, future rows, output, device and the model to update, which are of no use on another day or machine. */
     Settings withoutPlaces() {
         Map<String, Value> fewer = new LinkedHashMap<>(values);
-        fewer.keySet().removeAll(List.of("input", "future", "output", "update"));
+        fewer.keySet().removeAll(List.of("input", "future", "output", "update", "device", "tf32"));
         return new Settings(fewer);
     }
 
@@ -149,6 +149,11 @@ public final class Settings {
      */
     public Job toJob() {
         return read(Job.class);
+    }
+
+    /** What the job computes on; all else may still be missing. */
+    Job.Machine machine() {
+        return read(Job.Machine.class);
     }
 
     /** Reads a record: of settings, or of records of them. */

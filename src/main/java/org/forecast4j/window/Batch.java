@@ -60,7 +60,11 @@ public final class Batch {
 
     /** From time-major memory to DL4J's view of it, {@code [batch, features, time]}. */
     private static INDArray put(float[] values, INDArray array) {
-        ((FloatPointer) array.data().addressPointer()).put(values, 0, values.length);
+        if (Nd4j.getEnvironment().isCPU()) {
+            ((FloatPointer) array.data().addressPointer()).put(values, 0, values.length);
+        } else {
+            array.assign(Nd4j.create(values, array.shape(), 'c'));
+        }
         return array.permute(1, 2, 0);
     }
 }

@@ -195,6 +195,31 @@ class KernelsIT {
         assertThat(ended.err().strip()).hasLineCount(1).startsWith("forecast4j: kernel nonsense: this machine has ");
     }
 
+    // --- the device
+
+    /** As on a machine without a driver, whatever this one has. */
+    private static final List<String> WITHOUT_DRIVER =
+            List.of("-Dforecast4j.cuda-driver=no-such-driver.so", "org.forecast4j.cli.Main");
+
+    @Test
+    void a_gpu_that_is_not_there_is_refused_in_one_line() throws Exception {
+        Ended ended = java(Map.of(), withAll(), WITHOUT_DRIVER, "run", "job.yaml", "--device", "gpu");
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err().strip())
+                .hasLineCount(1)
+                .startsWith("forecast4j: device gpu: ")
+                .contains("no-such-driver.so", "mvn -Pcudnn", "--device cpu");
+    }
+
+    @Test
+    void without_a_gpu_the_cpu_is_taken_and_nothing_said() throws Exception {
+        Ended ended = java(Map.of(), withAll(), WITHOUT_DRIVER, "run", "job.yaml", "--device", "auto");
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.err()).doesNotContain("GPU", "driver", "\tat ");
+    }
+
     // --- the models
 
     private static final String STOCK = "org.deeplearning4j.nn.conf.layers.";

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.forecast4j.UserError;
 import org.forecast4j.nn.Cell;
+import org.forecast4j.nn.device.Device;
 import org.forecast4j.train.TrainingProgress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +133,16 @@ class SettingsTest {
         assertThat(lines)
                 .containsExactly(
                         "read", "epoch   2/10  loss 0.5000  validation 0.2500 best", "epoch   3/10  loss 0.5000");
+    }
+
+    @Test
+    void what_computes_is_not_kept_with_the_model() {
+        Settings settings = Settings.none().with("device", "gpu").with("tf32", true);
+
+        assertThat(settings.machine()).isEqualTo(new Job.Machine(Device.GPU, true));
+        assertThat(settings.withoutPlaces().complete())
+                .containsEntry("device", "auto")
+                .containsEntry("tf32", "false");
     }
 
     @Test

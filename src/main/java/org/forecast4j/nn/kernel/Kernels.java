@@ -2,11 +2,17 @@ package org.forecast4j.nn.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.forecast4j.UserError;
+import org.forecast4j.nn.device.Devices;
+import org.forecast4j.nn.device.GpuWay;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The kernels this machine can run, fastest first. Which one computes a layer follows from what the layer needs: the first
@@ -26,19 +32,38 @@ public record Kernels(List<RecurrentKernel> all, Products products, int threads,
         all = List.copyOf(all);
     }
 
-    /** Those of this machine; found out once. */
+    /** Those of this machine: a GPU's where {@link Devices} chose it, and the processor's, which are found out once. */
     public static Kernels ofThisMachine() {
-        return Found.KERNELS;
+        Devices devices = Devices.ofThisProcess();
+        boolean gpu = devices.current().way().equals(Optional.of(GpuWay.CUDNN));
+        return gpu ? Found.onGpu(devices.tf32()) : Found.KERNELS;
+    }
+
+    private Kernels behind(RecurrentKernel faster) {
+        return new Kernels(Stream.concat(Stream.of(faster), all.stream()).toList(), products, threads, notice);
     }
 
     /** Loading natives and starting threads is once for the process. */
     private static final class Found {
         static final Kernels KERNELS = find();
+        private static final Map<Boolean, Kernels> ON_GPU = new ConcurrentHashMap<>();
+
+        static Kernels onGpu(boolean tf32) {
+            return ON_GPU.computeIfAbsent(tf32, any -> ServiceLoader.load(GpuKernels.class)
+                    .findFirst()
+                    .map(gpu -> KERNELS.behind(gpu.kernel(tf32)))
+                    .orElseThrow(() -> new IllegalStateException("no kernels for the GPU that was chosen")));
+        }
 
         private static Kernels find() {
             List<RecurrentKernel> found = new ArrayList<>();
             Optional<String> notice = Optional.empty();
             int threads = allowedThreads();
+            if (!Nd4j.getEnvironment().isCPU()) {
+                // The others take an array's memory for the processor's own.
+                Products none = new Products(new OpenBlasGemm(), new Workers(0));
+                return new Kernels(List.of(new Nd4jKernel(), new ReferenceKernel()), none, threads, notice);
+            }
             Workers workers = new Workers(0); // OpenBLAS has its own
             Gemm openBlas = new OpenBlasGemm();
             Products products = new Products(openBlas, workers);

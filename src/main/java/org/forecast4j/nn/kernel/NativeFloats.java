@@ -2,6 +2,7 @@ package org.forecast4j.nn.kernel;
 
 import java.lang.ref.Reference;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Native work memory that grows to what was asked for and is then used again; and the native memory of DL4J's arrays. */
@@ -24,6 +25,21 @@ final class NativeFloats {
     /** A pointer of its own to another's memory, for one thread to move about. */
     static FloatPointer at(FloatPointer memory, long offset) {
         return new FloatPointer(memory).position(memory.position() + offset);
+    }
+
+    /** Copies floats from where one pointer stands to where another does. */
+    static void copy(FloatPointer from, FloatPointer to, long floats) {
+        Pointer.memcpy(untyped(to), untyped(from), floats * Float.BYTES);
+    }
+
+    /** Sets floats to zero from where a pointer stands. */
+    static void zero(FloatPointer memory, long floats) {
+        Pointer.memset(untyped(memory), 0, floats * Float.BYTES);
+    }
+
+    /** JavaCPP counts the position of memory without a type in bytes. */
+    private static Pointer untyped(FloatPointer memory) {
+        return new FloatPointer(memory).position(memory.position() * Float.BYTES);
     }
 
     /** The memory of a time-major array, whose rows lie one after another. */

@@ -44,7 +44,7 @@ final class OutputProducts {
     }
 
     private static boolean take(INDArray a, INDArray b, INDArray c) {
-        return Products.takes(a) && Products.takes(b) && Products.takes(c);
+        return Nd4j.getEnvironment().isCPU() && Products.takes(a) && Products.takes(b) && Products.takes(c);
     }
 
     private static Products products() {

@@ -1,6 +1,7 @@
 package org.forecast4j.nn.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.forecast4j.nn.device.Devices;
 import org.forecast4j.nn.kernel.Problem.Masking;
 import org.forecast4j.nn.kernel.RecurrentCell.Kind;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,11 @@ class KernelContractTest {
         if (machine.notice().isEmpty()) {
             kernels.add(new CpuKernel("cpu by 3 threads", new OneDnnGemm(), new Workers(2)));
         }
+        // What stands around cuDNN, with plain loops in its place; and what computes on other backends of ND4J.
+        kernels.add(new SequenceKernel("plain sequences", PlainEngine::new));
+        if (machine.all().stream().noneMatch(Nd4jKernel.class::isInstance)) {
+            kernels.add(new Nd4jKernel());
+        }
         return kernels;
     }
 
@@ -93,9 +100,12 @@ class KernelContractTest {
         return problems().stream().flatMap(KernelContractTest::casesOf).filter(each -> !isSlowForNothing(each));
     }
 
-    /** The reference has one loop for all sizes: where it is compared with itself, small ones show as much. */
+    /** What goes through all sizes alike: small ones show as much. */
     private static boolean isSlowForNothing(Case each) {
-        return each.kernel() instanceof ReferenceKernel && each.problem().batch() > 10;
+        boolean alike = each.kernel() instanceof ReferenceKernel
+                || each.kernel() instanceof Nd4jKernel
+                || each.kernel().name().startsWith("plain");
+        return alike && each.problem().batch() > 10;
     }
 
     /** For what does not depend on the numbers. */
@@ -112,6 +122,16 @@ class KernelContractTest {
         assertThat(cases().map(Case::kernel).filter(found::contains).distinct())
                 .as("with the reference alone nothing is compared")
                 .hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void the_gpus_kernel_ran() {
+        boolean there = KERNELS.stream().anyMatch(kernel -> kernel.name().equals("cudnn"));
+        assumeTrue(
+                there,
+                () -> "the GPU's kernel was not tested: "
+                        + Devices.ofThisProcess().current().sentence());
+        assertThat(cases().map(each -> each.kernel().name())).contains("cudnn");
     }
 
     // --- the numbers

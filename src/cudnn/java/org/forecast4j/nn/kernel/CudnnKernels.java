@@ -1,0 +1,32 @@
+package org.forecast4j.nn.kernel;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.forecast4j.nn.device.GpuTrial;
+
+/** Found as a service: the kernel on NVIDIA's cuDNN. */
+public final class CudnnKernels implements GpuKernels, GpuTrial {
+    @Override
+    public RecurrentKernel kernel(boolean tf32) {
+        return new SequenceKernel("cudnn", cell -> new CudnnEngine(cell, tf32));
+    }
+
+    /** One step of one unit: {@code tanh(1 x 0.5 + 0)}. */
+    @Override
+    public void run() {
+        RecurrentCell cell =
+                new RecurrentCell(RecurrentCell.Kind.SIMPLE_RNN, 1, 1, Nonlinearity.TANH, Nonlinearity.SIGMOID);
+        try (CudnnEngine engine = new CudnnEngine(cell, false)) {
+            SequenceEngine.Session session = engine.session();
+            session.shape(1, new int[] {1});
+            FloatPointer weights = session.weights();
+            weights.put(engine.weightSpace().matrices().get(0), 1f);
+            session.input().put(0, 0.5f);
+            session.firstState().put(0, 0f);
+            session.forward(false);
+            float found = session.output().get(0);
+            if (Math.abs(found - Math.tanh(0.5)) > 1e-5) {
+                throw new IllegalStateException("cuDNN computes tanh(0.5) as " + found);
+            }
+        }
+    }
+}
