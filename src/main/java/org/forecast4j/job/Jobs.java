@@ -71,15 +71,15 @@ public final class Jobs {
         champion.ifPresent(old -> old.checkFits(plan));
         Windows validation = champion.map(old -> old.unseen(plan.validation())).orElseGet(plan::validation);
         checkIntervals(given, job, validation); // a model's own are no demand
-        List<TimeSeries> futures = scored ? futures(job, Sources.of(job), data.series(), plan.spec()) : List.of();
-        results.data(data, plan);
-
-        NetworkForecaster forecaster = fresh(plan, champion, Split.Bounds::trainEnd);
         tooShort(
                 plan.tooShort(),
                 "training rows than a window of " + plan.spec().rows(),
                 "nothing is learned from them",
                 job.window());
+        List<TimeSeries> futures = scored ? futures(job, Sources.of(job), data.series(), plan.spec()) : List.of();
+        results.data(data, plan);
+
+        NetworkForecaster forecaster = fresh(plan, champion, Split.Bounds::trainEnd);
         announce(plan, forecaster);
         champion.ifPresent(old -> progress.note(old.sentence(validation, plan.validation())));
         CheckpointFile checkpoint = new CheckpointFile(
