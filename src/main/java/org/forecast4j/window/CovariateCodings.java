@@ -71,7 +71,7 @@ public record CovariateCodings(List<CovariateCoding> past, List<CovariateCoding>
         double deviation = moments.count() == 0 ? 0 : Math.sqrt(moments.squares() / moments.count());
         if (!Double.isFinite(deviation)) {
             throw UserError.data("column '" + name
-                    + "' holds values so large that their mean square is no number; give it " + "in a larger unit");
+                    + "' holds values so large that their mean square is no number; give it in a larger unit");
         }
         return new CovariateCoding.Numbers(name, moments.mean(), deviation);
     }
