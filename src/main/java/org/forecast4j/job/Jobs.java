@@ -64,28 +64,23 @@ public final class Jobs {
         Results results = new Results(settings, job.data().output());
         SeriesSet data = read(Sources.of(job));
         Plan plan = Plan.of(job, data.series());
-        if (scored && plan.test().count() == 0) {
-            throw plan.tooFewRows(
-                    "test", b -> b.testEnd() - b.validationEnd(), plan.spec().horizon());
+        if (scored) {
+            plan.requireTestWindow();
         }
         champion.ifPresent(old -> old.checkFits(plan));
         Windows validation = champion.map(old -> old.unseen(plan.validation())).orElseGet(plan::validation);
         checkIntervals(given, job, validation); // a model's own are no demand
-        tooShort(
-                plan.tooShort(),
-                "training rows than a window of " + plan.spec().rows(),
-                "nothing is learned from them",
-                job.window());
+        tooShort(plan.tooShort(), plan.shortage(), "nothing is learned from them", job.window());
         List<TimeSeries> futures = scored ? futures(job, Sources.of(job), data.series(), plan.spec()) : List.of();
         results.data(data, plan);
 
         NetworkForecaster forecaster = fresh(plan, champion, Split.Bounds::trainEnd);
         announce(plan, forecaster);
         champion.ifPresent(old -> progress.note(old.sentence(validation, plan.validation())));
+        String learned = data.fingerprint() + " " + settings.withoutPlaces().complete();
         CheckpointFile checkpoint = new CheckpointFile(
-                job.data().output().resolve("training.checkpoint"),
-                data.fingerprint() + " " + settings.withoutPlaces().complete()
-                        + champion.map(Champion::fingerprint).orElse(""),
+                results.file("training.checkpoint"),
+                learned + champion.map(Champion::fingerprint).orElse(""),
                 progress);
         Training training =
                 trainer(plan, job.training().epochs(), checkpoint).train(forecaster, plan.training(), validation);
@@ -219,10 +214,7 @@ public final class Jobs {
         Results results = new Results(settings, job.data().output());
         SeriesSet data = readFor(bundle, job);
         Plan plan = Plan.of(job, data.series());
-        if (plan.test().count() == 0) {
-            throw plan.tooFewRows(
-                    "test", b -> b.testEnd() - b.validationEnd(), plan.spec().horizon());
-        }
+        plan.requireTestWindow();
         results.data(data, plan);
         CovariateNotes.of(bundle.card().covariates(), data.series()).forEach(progress::note);
         Evaluation evaluation = Scoring.evaluate(plan, bundle.forecaster());

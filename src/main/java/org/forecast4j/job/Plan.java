@@ -50,6 +50,18 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice 
                         + "; shorten them, change the split or give more rows");
     }
 
+    /** @throws UserError where no test row can be scored */
+    void requireTestWindow() {
+        if (test().count() == 0) {
+            throw tooFewRows("test", bound -> bound.testEnd() - bound.validationEnd(), spec().horizon());
+        }
+    }
+
+    /** What series that are too short have fewer of. */
+    String shortage() {
+        return "training rows than a window of " + spec().rows();
+    }
+
     /** Series whose training rows have no room for one window: they teach nothing. */
     List<TimeSeries> tooShort() {
         return IntStream.range(0, series.size())

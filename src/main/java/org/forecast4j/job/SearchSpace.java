@@ -47,7 +47,7 @@ record SearchSpace(Map<String, String> own, Map<String, List<String>> values) {
 
     /** @param choice what is chosen where the job leaves it open */
     static SearchSpace of(Settings settings, Job job, Choice choice) {
-        Job.Tuning wanted = job.tuning();
+        TuningSettings wanted = job.tuning();
         int lookback = choice.window().lookback();
         int patch = choice.window().patch();
         int units = choice.hidden().get(0);
