@@ -88,7 +88,7 @@ record Champion(Path file, ModelBundle bundle, String fingerprint) {
         pairs.put("share-weights", List.of(card.shareWeights(), plan.choice().shareWeights()));
         pairs.put("identity", List.of(card.identity(), plan.job().window().identity()));
         pairs.put("quantiles", List.of(card.quantiles(), plan.job().network().quantiles()));
-        Job.Covariates covariates = plan.job().covariates();
+        CovariateSettings covariates = plan.job().covariates();
         pairs.put("past-covariates", List.of(own.covariates().pastCovariates(), covariates.pastCovariates()));
         pairs.put("known-covariates", List.of(own.covariates().knownCovariates(), covariates.knownCovariates()));
         pairs.put("static-covariates", List.of(own.covariates().staticCovariates(), covariates.staticCovariates()));

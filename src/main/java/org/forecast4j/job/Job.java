@@ -21,7 +21,7 @@ import org.forecast4j.window.WindowScaling;
 /** All that a forecasting job is told, by a job file, by options or by both. */
 public record Job(
         Data data,
-        Covariates covariates,
+        CovariateSettings covariates,
         Format format,
         Window window,
         Network network,
@@ -75,47 +75,6 @@ public record Job(
 
         Limits limits() {
             return new Limits(min.orElse(Limits.NONE.min()), max.orElse(Limits.NONE.max()));
-        }
-    }
-
-    /** Covariates: columns that stand beside the targets and may tell something of them. */
-    public record Covariates(
-            @Setting(sample = "COLUMN[,COLUMN]", help = "Covariates known up to now, as the targets are")
-            List<String> pastCovariates,
-
-            @Setting(
-                    sample = "COLUMN[,COLUMN]",
-                    help =
-                            "Covariates known in advance, for instance holidays, prices, weather forecasts; 'future' holds "
-                                    + "them for the rows to forecast")
-            List<String> knownCovariates,
-
-            @Setting(
-                    sample = "COLUMN[,COLUMN]",
-                    help = "Covariates of one value for each series, for instance its region")
-            List<String> staticCovariates,
-
-            @Setting(
-                    sample = "COLUMN[,COLUMN]",
-                    help = "Covariates whose numbers are names; those of words are taken so unasked")
-            List<String> categorical,
-
-            @Setting(
-                    sample = "FILE",
-                    help =
-                            "Known covariates of the rows to forecast, with time and id as in the input; a folder where the "
-                                    + "input is one")
-            Optional<Path> future) {
-        public Covariates {
-            pastCovariates = List.copyOf(pastCovariates);
-            knownCovariates = List.copyOf(knownCovariates);
-            staticCovariates = List.copyOf(staticCovariates);
-            categorical = List.copyOf(categorical);
-            if (future.isPresent() && knownCovariates.isEmpty()) {
-                throw UserError.usage(
-                        "future " + future.get() + ": found no known covariates to read from it; name them "
-                                + "(known-covariates), or leave the file out");
-            }
         }
     }
 

@@ -22,7 +22,7 @@ final class Sources {
 
     /** What a job reads. */
     static SourceSpec of(Job job) {
-        Job.Covariates names = job.covariates();
+        CovariateSettings names = job.covariates();
         return of(
                 job,
                 job.data().target(),
