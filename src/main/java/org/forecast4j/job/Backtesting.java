@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
-import java.util.stream.Stream;
 import org.forecast4j.eval.Backtest;
 import org.forecast4j.eval.Baseline;
 import org.forecast4j.eval.Evaluation;
@@ -16,6 +15,7 @@ import org.forecast4j.eval.ScoreTable;
 import org.forecast4j.io.BacktestCsv;
 import org.forecast4j.io.ForecastCsv;
 import org.forecast4j.io.SeriesSet;
+import org.forecast4j.model.Forecaster;
 import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.series.Split;
 import org.forecast4j.series.TimeIndex;
@@ -30,8 +30,9 @@ final class Backtesting {
      * What forecasts a fold.
      *
      * @param trainedIn number of the fold that it was trained in
+     * @param update what came of it there, where a model was to be updated
      */
-    private record Fitted(NetworkForecaster forecaster, Training training, int trainedIn) {}
+    private record Fitted(NetworkForecaster forecaster, Training training, int trainedIn, Optional<Update> update) {}
 
     /** Ends the scoring when a stop is asked for. */
     private static final class Stopped extends RuntimeException {
@@ -40,18 +41,36 @@ final class Backtesting {
 
     private final Jobs jobs;
     private final JobProgress progress;
-    private final Settings settings;
+    private final Settings given;
+    private final Optional<Champion> champion;
     private final SeriesSet data;
     private final Folds folds;
     private final String fingerprint;
 
-    Backtesting(Jobs jobs, JobProgress progress, Settings settings, Job job, SeriesSet data) {
+    /**
+     * @param given by the user
+     * @param settings those, on top of the champion's
+     * @param champion a model to be updated in each fold
+     */
+    Backtesting(
+            Jobs jobs,
+            JobProgress progress,
+            Settings given,
+            Settings settings,
+            Optional<Champion> champion,
+            SeriesSet data) {
         this.jobs = jobs;
         this.progress = progress;
-        this.settings = settings;
+        this.given = given;
+        this.champion = champion;
         this.data = data;
-        this.folds = Folds.of(job, data.series());
-        this.fingerprint = data.fingerprint() + " " + settings.withoutPlaces().complete();
+        this.folds = Folds.of(settings.toJob(), data.series());
+        this.fingerprint = data.fingerprint() + " " + settings.withoutPlaces().complete()
+                + champion.map(Champion::fingerprint).orElse("");
+        champion.ifPresent(old -> {
+            old.checkFits(folds.plans().get(0));
+            old.checkUnseenFolds(folds.plans());
+        });
     }
 
     /** Writes {@code backtest.csv}, {@code backtest.json} and the report; where it is stopped, what the next run needs. */
@@ -109,34 +128,46 @@ final class Backtesting {
 
     /** Each fold's forecaster; fewer than there are folds where a stop is asked for. */
     private List<Fitted> fit(Results results) {
-        folds.plans().forEach(plan -> Jobs.checkIntervals(settings, plan.job(), plan.validation()));
+        folds.plans().forEach(plan -> Jobs.checkIntervals(given, plan.job(), Jobs.validation(plan, champion)));
         List<Fitted> fitted = new ArrayList<>();
         for (int k = 0; k < folds.plans().size(); k++) {
             Plan plan = folds.plans().get(k);
-            Job job = plan.job();
             String name = "fold " + (k + 1) + " of " + folds.plans().size();
-            if (!job.folding().refit().in(k + 1)) {
+            if (!plan.job().folding().refit().in(k + 1)) {
                 Fitted last = fitted.get(k - 1);
                 progress.note(name + ": forecast by the network of fold " + last.trainedIn());
                 fitted.add(last);
                 continue;
             }
-            NetworkForecaster forecaster = Jobs.untrained(plan, plan.encoding(Split.Bounds::trainEnd));
-            if (job.folding().warmStart() && k > 0) {
+            NetworkForecaster forecaster = Jobs.fresh(plan, champion, Split.Bounds::trainEnd);
+            if (plan.job().folding().warmStart() && k > 0) {
                 forecaster
                         .network()
                         .setParams(fitted.get(k - 1).forecaster().network().params());
             }
             progress.note(name + ": " + plan.sentence(forecaster.network().numParams()));
-            Training training = jobs.trainer(plan, job.training().epochs(), checkpoint(results, k + 1))
-                    .train(forecaster, plan.training(), plan.validation());
+            Training training = jobs.trainer(plan, plan.job().training().epochs(), checkpoint(results, k + 1))
+                    .train(forecaster, plan.training(), Jobs.validation(plan, champion));
             if (training.stopped()) {
                 return fitted;
             }
-            fitted.add(new Fitted(
-                    forecaster.with(jobs.calibration(settings, job, plan.validation(), forecaster)), training, k + 1));
+            fitted.add(finished(name, k + 1, plan, forecaster, training));
         }
         return fitted;
+    }
+
+    /** A trained network with its intervals; a model that it was to better forecasts the fold where it did not. */
+    private Fitted finished(String name, int fold, Plan plan, NetworkForecaster trained, Training training) {
+        NetworkForecaster forecaster =
+                trained.with(jobs.calibration(given, plan.job(), Jobs.validation(plan, champion), trained));
+        if (champion.isEmpty()) {
+            return new Fitted(forecaster, training, fold, Optional.empty());
+        }
+        Champion old = champion.get();
+        Update update = old.compare(plan, forecaster, Jobs.validation(plan, champion));
+        progress.note(name + ": " + update.sentenceOfFold());
+        return new Fitted(
+                update.replaced() ? forecaster : old.bundle().forecaster(), training, fold, Optional.of(update));
     }
 
     /** Statistics, scale and baselines are of the fold's own training rows, also where the network is an earlier fold's. */
@@ -149,14 +180,14 @@ final class Backtesting {
                 .mapToInt(Split.Bounds::trainEnd)
                 .min()
                 .orElseThrow();
-        List<Baseline> baselines = Stream.concat(
-                        Baseline.standard(plan.series(), one -> fewest, rows.statistics(), horizon).stream(),
-                        Baseline.statistical(plan.series(), rows::end, horizon).stream())
-                .toList();
+        List<Forecaster> rivals =
+                new ArrayList<>(Baseline.standard(plan.series(), one -> fewest, rows.statistics(), horizon));
+        rivals.addAll(Baseline.statistical(plan.series(), rows::end, horizon));
+        champion.ifPresent(old -> rivals.add(old.rival()));
         Windows test = plan.test();
         Evaluator evaluator = new Evaluator(
                 fitted.get(fold.number() - 1).forecaster(),
-                baselines,
+                rivals,
                 rows.statistics(),
                 rows.scale(plan.encoding(Split.Bounds::trainEnd).scalers()));
         return new Backtest.Contest(evaluator, test.count(), test::history);
@@ -180,6 +211,7 @@ final class Backtesting {
             one.put("trainingRows", sum(plan, Split.Bounds::trainEnd));
             one.put("validationRows", sum(plan, bound -> bound.validationEnd() - bound.trainEnd()));
             one.put("testRows", sum(plan, bound -> bound.testEnd() - bound.validationEnd()));
+            fitted.get(k).update().ifPresent(update -> one.set("update", update.json()));
             one.setAll((ObjectNode) JSON.valueToTree(scored));
         }
         return json;

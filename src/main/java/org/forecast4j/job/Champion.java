@@ -140,16 +140,42 @@ record Champion(Path file, ModelBundle bundle, String fingerprint) {
         Scoring.TrainingRows rows = Scoring.TrainingRows.of(plan);
         Evaluation duel = new Evaluator(
                         challenger,
-                        List.of(new Baseline.Naive(challenger.horizon()), new Named(bundle.forecaster())),
+                        List.of(new Baseline.Naive(challenger.horizon()), rival()),
                         rows.statistics(),
                         rows.scale(challenger.encoding().scalers()))
                 .evaluate(unseen.count(), unseen::history);
         return Update.of(file.toString(), bundle.card().seenUntil(), duel, NAME);
     }
 
+    /** The model as one of those that a forecaster is compared with. */
+    Forecaster rival() {
+        return new Named(bundle.forecaster());
+    }
+
+    /**
+     * Refuses folds of a backtest that the model has looked into.
+     *
+     * @param plans of the folds, in order
+     */
+    void checkUnseenFolds(List<Plan> plans) {
+        for (int k = 0; k < plans.size(); k++) {
+            Windows test = plans.get(k).test();
+            if (seenOf(test) > 0) {
+                throw UserError.data(file + ": fold " + (k + 1) + " of " + plans.size() + " tests on rows from "
+                        + Backtesting.testFrom(plans.get(k)) + " on, the model has seen rows until "
+                        + bundle.card().seenUntil()
+                        + "; give fewer or smaller folds (folds, fold-rows), newer rows, or an older model");
+            }
+        }
+    }
+
+    private long seenOf(Windows test) {
+        return test.count() - test.after(seenUntil()).count();
+    }
+
     /** A word of warning where the model's scores on the test rows flatter it; empty where it has seen none. */
     Optional<String> flattered(Windows test) {
-        long seen = test.count() - test.after(seenUntil()).count();
+        long seen = seenOf(test);
         return seen == 0
                 ? Optional.empty()
                 : Optional.of(file + " has seen the rows of " + seen + " of " + test.count()

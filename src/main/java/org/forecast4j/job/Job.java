@@ -326,7 +326,8 @@ public record Job(
             @Setting(
                     sample = "MODEL",
                     help = "Model file to go on from: it is trained on, and replaced only where the new one is better "
-                            + "on validation rows that neither has seen. Settings that are not given are the model's")
+                            + "on validation rows that neither has seen (in a backtest in each fold, and no file is "
+                            + "replaced). Settings that are not given are the model's")
             Optional<Path> update) {}
 
     /** How a backtest rolls through the rows. */

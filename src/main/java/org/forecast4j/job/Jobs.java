@@ -68,7 +68,7 @@ public final class Jobs {
             plan.requireTestWindow();
         }
         champion.ifPresent(old -> old.checkFits(plan));
-        Windows validation = champion.map(old -> old.unseen(plan.validation())).orElseGet(plan::validation);
+        Windows validation = validation(plan, champion);
         checkIntervals(given, job, validation); // a model's own are no demand
         tooShort(plan.tooShort(), plan.shortage(), "nothing is learned from them", job.window());
         List<TimeSeries> futures = scored ? futures(job, Sources.of(job), data.series(), plan.spec()) : List.of();
@@ -124,9 +124,13 @@ public final class Jobs {
     private record Fitted(NetworkForecaster forecaster, Training training, String rows) {}
 
     /** A network about to be trained: of random weights, or of those of the model to be updated. */
-    private static NetworkForecaster fresh(
-            Plan plan, Optional<Champion> champion, ToIntFunction<Split.Bounds> scalerEnd) {
+    static NetworkForecaster fresh(Plan plan, Optional<Champion> champion, ToIntFunction<Split.Bounds> scalerEnd) {
         return champion.map(old -> old.challenger(plan)).orElseGet(() -> untrained(plan, plan.encoding(scalerEnd)));
+    }
+
+    /** The validation windows, of which a model to be updated must have seen none. */
+    static Windows validation(Plan plan, Optional<Champion> champion) {
+        return champion.map(old -> old.unseen(plan.validation())).orElseGet(plan::validation);
     }
 
     private void stopped(
@@ -177,15 +181,16 @@ public final class Jobs {
 
     /**
      * Trains and scores in fold after fold of rolling origins: {@code backtest.json}, {@code backtest.csv} and
-     * {@code report.html}. No model is kept.
+     * {@code report.html}. No model is kept; one that is to be updated is updated in each fold, from its own weights.
      */
-    public Outcome backtest(Settings settings) {
-        refuseUpdate(settings, "a backtest");
+    public Outcome backtest(Settings given) {
+        chooseDevice(given);
+        Optional<Champion> champion = Champion.of(given);
+        Settings settings = champion.map(old -> old.under(given)).orElse(given);
         Job job = settings.toJob();
-        chooseDevice(settings);
         Results results = new Results(settings, job.data().output());
         SeriesSet data = read(Sources.of(job));
-        Backtesting backtesting = new Backtesting(this, progress, settings, job, data);
+        Backtesting backtesting = new Backtesting(this, progress, given, settings, champion, data);
         Kernels.ofThisMachine().notice().ifPresent(progress::note);
         return backtesting.run(results);
     }
@@ -195,7 +200,10 @@ public final class Jobs {
      * {@code tuned.yaml}, a job file for {@link #run}.
      */
     public Outcome tune(Settings settings) {
-        refuseUpdate(settings, "tune");
+        if (settings.has("update")) {
+            throw UserError.usage(
+                    "update: tune keeps no model; leave update out, and give it to run, train or backtest");
+        }
         Job job = settings.toJob();
         chooseDevice(settings);
         Results results = new Results(settings, job.data().output());
@@ -244,12 +252,6 @@ public final class Jobs {
         results.report().model(bundle);
         results.saveReport(job, data, progress);
         return results.outcome(false);
-    }
-
-    private static void refuseUpdate(Settings settings, String who) {
-        if (settings.has("update")) {
-            throw UserError.usage("update: " + who + " keeps no model; leave update out, and give it to run or train");
-        }
     }
 
     /** Before anything touches ND4J, which then stays with the backend it has found. */

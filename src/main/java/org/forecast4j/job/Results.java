@@ -124,6 +124,7 @@ final class Results {
     /** A model was to be updated: what came of it, and the loser's scores on the test rows. */
     void update(Update update, Optional<Evaluation> loser) {
         ObjectNode node = update.json();
+        node.put("sentence", update.sentence());
         loser.ifPresent(scored -> {
             ObjectNode scores = node.putObject("loserOnTest");
             scores.set("scaled", JSON.valueToTree(scored.scores().scaled()));

@@ -53,13 +53,23 @@ record Update(
 
     /** In a line, for the log. */
     String sentence() {
+        return "update: "
+                + (replaced()
+                        ? "the new model is better and replaces " + model
+                        : "the new model is no better, " + model + " is kept")
+                + numbers();
+    }
+
+    /** The same of a backtest's fold, which replaces no file. */
+    String sentenceOfFold() {
+        return (replaced() ? "the new model is better" : "the new model is no better, the old one forecasts")
+                + numbers();
+    }
+
+    private String numbers() {
         return String.format(
                 Locale.ROOT,
-                "update: %s: scaled MSE %.4f, the old one %.4f, on %d validation windows after %s that neither was "
-                        + "trained on (p %s)",
-                replaced()
-                        ? "the new model is better and replaces " + model
-                        : "the new model is no better, " + model + " is kept",
+                ": scaled MSE %.4f, the old one %.4f, on %d validation windows after %s that neither was trained on (p %s)",
                 mse(challenger),
                 mse(champion),
                 windows,
@@ -76,7 +86,6 @@ record Update(
         json.set("old", JSON.valueToTree(champion));
         json.set("new", JSON.valueToTree(challenger));
         json.put("pValue", pValue);
-        json.put("sentence", sentence());
         return json;
     }
 }

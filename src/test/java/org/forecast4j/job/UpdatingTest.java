@@ -207,11 +207,53 @@ class UpdatingTest {
     }
 
     @Test
-    void backtest_and_tune_update_no_model() throws IOException {
+    void tune_updates_no_model() throws IOException {
         Settings settings = champion(update(240));
 
-        assertThatThrownBy(() -> jobs().backtest(settings)).hasMessageStartingWith("update: a backtest keeps no model");
         assertThatThrownBy(() -> jobs().tune(settings)).hasMessageStartingWith("update: tune keeps no model");
+    }
+
+    private Settings backtest(int rows) throws IOException {
+        return update(rows).with("folds", "2", "test").with("fold-rows", "20", "test");
+    }
+
+    @Test
+    void a_backtest_updates_the_model_in_each_fold_and_scores_the_old_one_beside() throws IOException {
+        byte[] old = Files.readAllBytes(model());
+
+        JsonNode found = jobs().backtest(backtest(260)).json();
+
+        // Before row 220 stand 165 rows to train and 55 to validate, before row 240 180 and 60.
+        assertThat(found.at("/folds/0/update/windows").asInt()).isEqualTo(53);
+        assertThat(found.at("/folds/1/update/windows").asInt()).isEqualTo(58);
+        assertThat(found.at("/folds/0/update/replaced").asBoolean()).isTrue();
+        assertThat(found.at("/baselines/old model/scaled/mse").asDouble())
+                .isGreaterThan(found.at("/scores/scaled/mse").asDouble());
+        assertThat(notes).anyMatch(line -> line.startsWith("fold 2 of 2: the new model is better: scaled MSE "));
+        assertThat(Files.readAllBytes(model())).as("the model stays").isEqualTo(old);
+    }
+
+    @Test
+    void a_fold_whose_update_is_no_better_is_forecast_by_the_old_model() throws IOException {
+        jobs().train(settings(200).with("epochs", "30", "test").with("learning-rate", "0.01", "test"));
+        JsonNode found = jobs().backtest(
+                        backtest(260).with("learning-rate", WILD, "test").with("epochs", "1", "test"))
+                .json();
+
+        assertThat(found.at("/folds/0/update/replaced").asBoolean(true)).isFalse();
+        assertThat(found.at("/scores/scaled/mse").asDouble())
+                .isEqualTo(found.at("/baselines/old model/scaled/mse").asDouble());
+    }
+
+    @Test
+    void a_fold_that_tests_on_rows_the_model_has_seen_is_refused() throws IOException {
+        Settings early = backtest(200).with("folds", "3", "test"); // from row 140 on
+
+        assertThatThrownBy(() -> jobs().backtest(early))
+                .isInstanceOfSatisfying(
+                        UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+                .hasMessageContaining("fold 1 of 3 tests on rows from 2023-05-21 on, the model has seen rows until");
+        assertThat(notes).noneMatch(line -> line.startsWith("epoch"));
     }
 
     private static Settings champion(Settings settings) {
