@@ -1,8 +1,11 @@
 package org.forecast4j.cli;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Stack;
 import org.forecast4j.job.Settings;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -26,10 +29,22 @@ final class SettingOptions {
                 .paramLabel(key.setting().sample())
                 .type(list ? String[].class : String.class)
                 .description(description(key));
-        if (key.setting().sample().equals("true|false")) {
-            option.arity("0..1").fallbackValue("true");
+        String alone = key.setting().sample().equals("true|false")
+                ? "true"
+                : key.setting().alone();
+        if (!alone.isEmpty()) {
+            option.arity("0..1").fallbackValue(alone).preprocessor(SettingOptions::alone);
         }
         return option.build();
+    }
+
+    /** Lets a word that is no value be what it is, most often the job file: {@code run --final-fit job.yaml}. */
+    private static boolean alone(Stack<String> left, CommandSpec spec, ArgSpec option, Map<String, Object> info) {
+        boolean attached = !" ".equals(info.get("separator"));
+        if (!attached && (left.isEmpty() || !left.peek().matches("(?i)true|false|yes|no|none|[0-9]+"))) {
+            left.push(((OptionSpec) option).fallbackValue());
+        }
+        return false;
     }
 
     private static String description(Settings.Key key) {

@@ -19,6 +19,7 @@ import org.forecast4j.model.Forecaster;
 import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.series.Split;
 import org.forecast4j.series.TimeIndex;
+import org.forecast4j.train.Dashboard;
 import org.forecast4j.train.Training;
 import org.forecast4j.window.Windows;
 
@@ -41,6 +42,7 @@ final class Backtesting {
 
     private final Jobs jobs;
     private final JobProgress progress;
+    private final Dashboard dashboard;
     private final Settings given;
     private final Optional<Champion> champion;
     private final SeriesSet data;
@@ -55,12 +57,14 @@ final class Backtesting {
     Backtesting(
             Jobs jobs,
             JobProgress progress,
+            Dashboard dashboard,
             Settings given,
             Settings settings,
             Optional<Champion> champion,
             SeriesSet data) {
         this.jobs = jobs;
         this.progress = progress;
+        this.dashboard = dashboard;
         this.given = given;
         this.champion = champion;
         this.data = data;
@@ -146,7 +150,11 @@ final class Backtesting {
                         .setParams(fitted.get(k - 1).forecaster().network().params());
             }
             progress.note(name + ": " + plan.sentence(forecaster.network().numParams()));
-            Training training = jobs.trainer(plan, plan.job().training().epochs(), checkpoint(results, k + 1))
+            Training training = jobs.trainer(
+                            plan,
+                            plan.job().training().epochs(),
+                            checkpoint(results, k + 1),
+                            dashboard.listeners("fold-" + (k + 1)))
                     .train(forecaster, plan.training(), Jobs.validation(plan, champion));
             if (training.stopped()) {
                 return fitted;

@@ -365,7 +365,7 @@ public record Job(
                     help = "Backtest: start from the last fold's weights, not from random ones")
             boolean warmStart) {}
 
-    /** What computes; it changes speed, and the last digits. */
+    /** What computes, which changes speed and the last digits, and where that can be watched. */
     public record Machine(
             @Setting(
                     sample = "auto|cpu|gpu",
@@ -377,5 +377,21 @@ public record Job(
                     sample = "true|false",
                     otherwise = "false",
                     help = "Let a GPU round the factors of its matrix products to 10 bits (TF32), which is faster")
-            boolean tf32) {}
+            boolean tf32,
+
+            @Setting(
+                    sample = "PORT|none",
+                    alone = "9000",
+                    help = "Serve Deeplearning4j's training dashboard on this port of 127.0.0.1 while run, train or "
+                            + "backtest work, in a program built with it; --ui alone is port 9000, 0 any that is free")
+            OptionalInt ui) {
+        public Machine {
+            if (ui.isPresent() && (ui.getAsInt() < 0 || ui.getAsInt() > GREATEST_PORT)) {
+                throw UserError.usage(
+                        "ui " + ui.getAsInt() + ": expected a port from 0 to " + GREATEST_PORT + ", for instance 9000");
+            }
+        }
+
+        private static final int GREATEST_PORT = 65535;
+    }
 }

@@ -3,9 +3,11 @@ package org.forecast4j.job;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.forecast4j.UserError;
 import org.forecast4j.eval.Evaluation;
 import org.forecast4j.io.FutureRows;
@@ -24,6 +26,7 @@ import org.forecast4j.series.ShortSeriesPolicy;
 import org.forecast4j.series.Split;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.train.Checkpoints;
+import org.forecast4j.train.Dashboard;
 import org.forecast4j.train.Trainer;
 import org.forecast4j.train.Training;
 import org.forecast4j.train.TrainingSpec;
@@ -58,6 +61,12 @@ public final class Jobs {
 
     private Outcome train(Settings given, boolean scored) {
         chooseDevice(given);
+        try (Dashboard dashboard = dashboard(given)) {
+            return train(given, scored, dashboard);
+        }
+    }
+
+    private Outcome train(Settings given, boolean scored, Dashboard dashboard) {
         Optional<Champion> champion = Champion.of(given);
         Settings settings = champion.map(old -> old.under(given)).orElse(given);
         Job job = settings.toJob();
@@ -82,8 +91,8 @@ public final class Jobs {
                 results.file("training.checkpoint"),
                 learned + champion.map(Champion::fingerprint).orElse(""),
                 progress);
-        Training training =
-                trainer(plan, job.training().epochs(), checkpoint).train(forecaster, plan.training(), validation);
+        Training training = trainer(plan, job.training().epochs(), checkpoint, dashboard.listeners("training"))
+                .train(forecaster, plan.training(), validation);
         results.training(training);
         if (training.stopped()) {
             stopped(results, champion, forecaster, training, data, plan);
@@ -103,7 +112,7 @@ public final class Jobs {
             results.keepModel(champion.get().file());
         } else {
             Fitted last = job.training().finalFit()
-                    ? finalFit(plan, champion, forecaster, training)
+                    ? finalFit(plan, champion, forecaster, training, dashboard)
                     : new Fitted(forecaster, training, "training");
             forecaster = last.forecaster();
             training = last.training();
@@ -168,10 +177,16 @@ public final class Jobs {
         return update.replaced();
     }
 
-    private Fitted finalFit(Plan plan, Optional<Champion> champion, NetworkForecaster forecaster, Training training) {
+    private Fitted finalFit(
+            Plan plan,
+            Optional<Champion> champion,
+            NetworkForecaster forecaster,
+            Training training,
+            Dashboard dashboard) {
         progress.note("final fit on all rows, for " + training.bestEpoch() + " epochs");
         NetworkForecaster onAll = fresh(plan, champion, Split.Bounds::testEnd);
-        Training last = trainer(plan, training.bestEpoch(), Checkpoints.NONE).train(onAll, plan.all(), Windows.none());
+        Training last = trainer(plan, training.bestEpoch(), Checkpoints.NONE, dashboard.listeners("final-fit"))
+                .train(onAll, plan.all(), Windows.none());
         if (last.stopped()) {
             progress.note("stopped: the final fit is given up, the scored model is saved");
             return new Fitted(forecaster, training, "training");
@@ -188,11 +203,13 @@ public final class Jobs {
         Optional<Champion> champion = Champion.of(given);
         Settings settings = champion.map(old -> old.under(given)).orElse(given);
         Job job = settings.toJob();
-        Results results = new Results(settings, job.data().output());
-        SeriesSet data = read(Sources.of(job));
-        Backtesting backtesting = new Backtesting(this, progress, given, settings, champion, data);
-        Kernels.ofThisMachine().notice().ifPresent(progress::note);
-        return backtesting.run(results);
+        try (Dashboard dashboard = dashboard(given)) {
+            Results results = new Results(settings, job.data().output());
+            SeriesSet data = read(Sources.of(job));
+            Backtesting backtesting = new Backtesting(this, progress, dashboard, given, settings, champion, data);
+            Kernels.ofThisMachine().notice().ifPresent(progress::note);
+            return backtesting.run(results);
+        }
     }
 
     /**
@@ -204,6 +221,7 @@ public final class Jobs {
             throw UserError.usage(
                     "update: tune keeps no model; leave update out, and give it to run, train or backtest");
         }
+        refuseUi(settings, "tune");
         Job job = settings.toJob();
         chooseDevice(settings);
         Results results = new Results(settings, job.data().output());
@@ -215,6 +233,7 @@ public final class Jobs {
 
     /** Scores a saved model on the test rows: {@code scores.json}. Settings not given are the model's. */
     public Outcome evaluate(Path model, Settings given) {
+        refuseUi(given, "evaluate");
         chooseDevice(given);
         ModelBundle bundle = ModelBundle.read(model);
         Settings settings = given.over(bundle.card().settings());
@@ -236,6 +255,7 @@ public final class Jobs {
 
     /** Forecasts what follows the last row of each series: {@code forecast.csv}. Settings not given are the model's. */
     public Outcome forecast(Path model, Settings given) {
+        refuseUi(given, "forecast");
         chooseDevice(given);
         ModelBundle bundle = ModelBundle.read(model);
         Settings settings = given.over(bundle.card().settings());
@@ -252,6 +272,23 @@ public final class Jobs {
         results.report().model(bundle);
         results.saveReport(job, data, progress);
         return results.outcome(false);
+    }
+
+    private static void refuseUi(Settings settings, String verb) {
+        if (settings.machine().ui().isPresent()) {
+            throw UserError.usage(
+                    "ui: " + verb + " has no dashboard; leave ui out, and give it to run, train or backtest");
+        }
+    }
+
+    private Dashboard dashboard(Settings settings) {
+        OptionalInt port = settings.machine().ui();
+        if (port.isEmpty()) {
+            return Dashboard.NONE;
+        }
+        Dashboard dashboard = Dashboard.open(port.getAsInt());
+        progress.note("dashboard: " + dashboard.address() + " as long as this runs");
+        return dashboard;
     }
 
     /** Before anything touches ND4J, which then stays with the backend it has found. */
@@ -382,7 +419,7 @@ public final class Jobs {
         return new NetworkForecaster(network, encoding).within(job.data().limits());
     }
 
-    Trainer trainer(Plan plan, int epochs, Checkpoints checkpoints) {
+    Trainer trainer(Plan plan, int epochs, Checkpoints checkpoints, List<TrainingListener> listeners) {
         Job.Fit fit = plan.job().training();
         return new Trainer(
                 new TrainingSpec(
@@ -395,6 +432,7 @@ public final class Jobs {
                         fit.epochSamples(),
                         fit.seed()),
                 progress,
-                checkpoints);
+                checkpoints,
+                listeners);
     }
 }

@@ -19,6 +19,9 @@ public @interface Setting {
     /** What stands in where the key is missing, written as in a job file; empty for none. */
     String otherwise() default "";
 
+    /** What the option stands for where it is given without a value; empty where it needs one. */
+    String alone() default "";
+
     /** Whether the key must be given. */
     boolean required() default false;
 

@@ -174,7 +174,7 @@ final class Tuning {
             Training training;
             try {
                 training = new Jobs(inside)
-                        .trainer(plan, rung.epochs(), checkpoint(results, trial, k, inside))
+                        .trainer(plan, rung.epochs(), checkpoint(results, trial, k, inside), List.of())
                         .train(forecaster, plan.training(), plan.validation());
             } catch (UserError e) {
                 if (e.kind() != UserError.Kind.USAGE) {

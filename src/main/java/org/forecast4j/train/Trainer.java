@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.forecast4j.UserError;
 import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.nn.LearningRate;
@@ -30,15 +31,23 @@ public final class Trainer {
     private final TrainingSpec spec;
     private final TrainingProgress progress;
     private final Checkpoints checkpoints;
+    private final List<TrainingListener> listeners;
 
     public Trainer(TrainingSpec spec, TrainingProgress progress) {
         this(spec, progress, Checkpoints.NONE);
     }
 
     public Trainer(TrainingSpec spec, TrainingProgress progress, Checkpoints checkpoints) {
+        this(spec, progress, checkpoints, List.of());
+    }
+
+    /** @param listeners Deeplearning4j's, which hear of every step; the network has them while it trains */
+    public Trainer(
+            TrainingSpec spec, TrainingProgress progress, Checkpoints checkpoints, List<TrainingListener> listeners) {
         this.spec = spec;
         this.progress = progress;
         this.checkpoints = checkpoints;
+        this.listeners = List.copyOf(listeners);
     }
 
     /**
@@ -84,8 +93,11 @@ public final class Trainer {
                         + " rows do not fit into the training rows; shorten them or give more rows");
             }
             checkpoints.last().ifPresent(this::resume);
+            network.setListeners(listeners);
             try (BatchQueue queue = new BatchQueue(batches, training, samples, spec.batch())) {
                 return train(queue);
+            } finally {
+                network.setListeners(List.of());
             }
         }
 

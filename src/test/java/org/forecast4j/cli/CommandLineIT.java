@@ -1,6 +1,7 @@
 package org.forecast4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -369,6 +370,12 @@ class CommandLineIT {
             3 | run job.yaml --interval 0.999                    | the validation rows make
             2 | run job.yaml --patch 3                          | patch 3 does not divide lookback 16
             2 | run job.yaml --horizn 3                         | --horizon
+            2 | run --final-fit job.yaml --horizon 0            | horizon 0: expected 1 or more
+            2 | run --ui job.yaml --horizon 0                   | horizon 0: expected 1 or more
+            2 | run job.yaml --ui=70000                         | ui 70000: expected a port from 0 to 65535
+            2 | tune job.yaml --ui                              | ui: tune has no dashboard
+            2 | evaluate --model none.zip --ui                  | ui: evaluate has no dashboard
+            2 | forecast --model none.zip --ui                  | ui: forecast has no dashboard
             2 | describe                                        | either --input FILE, --model FILE or --device
             2 | run job.yaml --split 0.9,0.9,0.9                | add up to 1
             3 | run job.yaml --input none.csv                   | none.csv
@@ -399,6 +406,22 @@ class CommandLineIT {
                 .hasSize(1);
         assertThat(ended.err()).doesNotContain("Exception", "\tat ");
         assertThat(ended.code()).isEqualTo(code);
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void a_dashboard_that_is_not_built_in_is_said_in_one_line() throws Exception {
+        assumeThat(JAR.resolveSibling("lib/deeplearning4j-vertx-1.0.0-M2.1.jar"))
+                .as("built with -Pui")
+                .doesNotExist();
+
+        Ended ended = run("train", "job.yaml", "--ui");
+
+        assertThat(ended.err().strip())
+                .isEqualTo(
+                        "forecast4j: ui: this program is built without Deeplearning4j's training dashboard; build it "
+                                + "with mvn -Pui -DskipTests clean package, or leave ui out");
+        assertThat(ended.code()).isEqualTo(2);
         assertThat(folder.resolve("out")).doesNotExist();
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.forecast4j.UserError;
 import org.forecast4j.nn.Cell;
 import org.forecast4j.nn.device.Device;
@@ -136,13 +137,25 @@ class SettingsTest {
     }
 
     @Test
-    void what_computes_is_not_kept_with_the_model() {
-        Settings settings = Settings.none().with("device", "gpu").with("tf32", true);
+    void what_computes_and_where_it_is_watched_is_not_kept_with_the_model() {
+        Settings settings =
+                Settings.none().with("device", "gpu").with("tf32", true).with("ui", 9100);
 
-        assertThat(settings.machine()).isEqualTo(new Job.Machine(Device.GPU, true));
+        assertThat(settings.machine()).isEqualTo(new Job.Machine(Device.GPU, true, OptionalInt.of(9100)));
         assertThat(settings.withoutPlaces().complete())
                 .containsEntry("device", "auto")
-                .containsEntry("tf32", "false");
+                .containsEntry("tf32", "false")
+                .doesNotContainKey("ui");
+    }
+
+    @Test
+    void a_dashboard_is_asked_for_by_its_port_and_turned_off_by_none() {
+        assertThat(Settings.none().machine().ui()).isEmpty();
+        assertThat(Settings.none().with("ui", 0).machine().ui()).hasValue(0);
+        assertThat(Settings.none().with("ui", "none").machine().ui()).isEmpty();
+        assertThatThrownBy(() -> Settings.none().with("ui", 70000).machine())
+                .isInstanceOf(UserError.class)
+                .hasMessage("ui 70000: expected a port from 0 to 65535, for instance 9000");
     }
 
     @Test
