@@ -371,7 +371,6 @@ class CommandLineIT {
             2 | run job.yaml --patch 3                          | patch 3 does not divide lookback 16
             2 | run job.yaml --horizn 3                         | --horizon
             2 | run --final-fit job.yaml --horizon 0            | horizon 0: expected 1 or more
-            2 | run --ui job.yaml --horizon 0                   | horizon 0: expected 1 or more
             2 | run job.yaml --ui=70000                         | ui 70000: expected a port from 0 to 65535
             2 | tune job.yaml --ui                              | ui: tune has no dashboard
             2 | evaluate --model none.zip --ui                  | ui: evaluate has no dashboard
