@@ -385,13 +385,13 @@ public record Job(
                     help = "Serve Deeplearning4j's training dashboard on this port of 127.0.0.1 while run, train or "
                             + "backtest work, in a program built with it; --ui alone is port 9000, 0 any that is free")
             OptionalInt ui) {
+        private static final int GREATEST_PORT = 65535;
+
         public Machine {
             if (ui.isPresent() && (ui.getAsInt() < 0 || ui.getAsInt() > GREATEST_PORT)) {
                 throw UserError.usage(
                         "ui " + ui.getAsInt() + ": expected a port from 0 to " + GREATEST_PORT + ", for instance 9000");
             }
         }
-
-        private static final int GREATEST_PORT = 65535;
     }
 }

@@ -93,11 +93,12 @@ public final class Trainer {
                         + " rows do not fit into the training rows; shorten them or give more rows");
             }
             checkpoints.last().ifPresent(this::resume);
-            network.setListeners(listeners);
+            List<TrainingListener> own = List.copyOf(network.getListeners());
+            network.addListeners(listeners.toArray(TrainingListener[]::new));
             try (BatchQueue queue = new BatchQueue(batches, training, samples, spec.batch())) {
                 return train(queue);
             } finally {
-                network.setListeners(List.of());
+                network.setListeners(own);
             }
         }
 

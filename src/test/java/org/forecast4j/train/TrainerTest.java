@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.deeplearning4j.optimize.listeners.CollectScoresListener;
 import org.forecast4j.UserError;
 import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.nn.Cell;
@@ -59,6 +60,22 @@ class TrainerTest {
         NetworkForecaster forecaster = sine.forecaster(Cell.LSTM, 0.3);
         new Trainer(spec(2, seed), QUIET).train(forecaster, sine.training(), sine.validation());
         return Sine.params(forecaster);
+    }
+
+    @Test
+    void listeners_hear_every_step_and_leave_the_network_with_its_own() {
+        CollectScoresListener given = new CollectScoresListener(1);
+        CollectScoresListener own = new CollectScoresListener(1);
+        NetworkForecaster forecaster = sine.forecaster(Cell.GRU, 0.3);
+        forecaster.network().setListeners(own);
+
+        new Trainer(spec(2, 5), QUIET, Checkpoints.NONE, List.of(given))
+                .train(forecaster, sine.training(), sine.validation());
+
+        assertThat(given.getListIteration().size())
+                .isEqualTo(forecaster.network().getIterationCount())
+                .isEqualTo(own.getListIteration().size());
+        assertThat(forecaster.network().getListeners()).containsExactly(own);
     }
 
     @Test

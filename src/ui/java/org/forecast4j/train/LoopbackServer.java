@@ -47,14 +47,13 @@ public final class LoopbackServer implements Dashboard.Server {
     }
 
     private static RuntimeException refused(int port, CompletionException e) {
-        boolean taken = Stream.iterate(e, cause -> cause != null, Throwable::getCause)
-                .anyMatch(BindException.class::isInstance);
-        if (!taken) {
-            return new IllegalStateException("Deeplearning4j's training UI did not start", e);
-        }
-        return UserError.usage("ui " + port + ": another program listens on that port; give another one, for instance "
-                        + "--ui=" + (port + 1) + ", or --ui=0 for any that is free")
-                .causedBy(e);
+        return Stream.<Throwable>iterate(e, cause -> cause != null, Throwable::getCause)
+                .filter(BindException.class::isInstance)
+                .findFirst()
+                .<RuntimeException>map(bind -> UserError.usage("ui " + port + ": that port cannot be had ("
+                                + bind.getMessage() + "); give another one, or --ui=0 for any that is free")
+                        .causedBy(e))
+                .orElseGet(() -> new IllegalStateException("Deeplearning4j's training UI did not start", e));
     }
 
     private static Path temporaryFolder() {
@@ -71,8 +70,8 @@ public final class LoopbackServer implements Dashboard.Server {
         closed.join();
         try {
             Files.deleteIfExists(files);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete the dashboard's files in " + files, e);
+        } catch (IOException e) { // a page was asked for in the last moment
+            files.toFile().deleteOnExit();
         }
     }
 }

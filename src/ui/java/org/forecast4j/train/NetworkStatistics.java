@@ -12,7 +12,7 @@ import org.deeplearning4j.ui.model.stats.impl.java.JavaStatsInitializationReport
 
 /** Collects a network's statistics; of Deeplearning4j's two listeners the one that needs no Aeron on the class path. */
 final class NetworkStatistics extends J7StatsListener {
-    /** Histograms of all weights, gradients and activations cost more than a small step does. */
+    /** Deeplearning4j's own choice. */
     private static final int STEPS_PER_REPORT = 10;
 
     NetworkStatistics(StatsStorageRouter storage, String session) {

@@ -307,7 +307,7 @@ class DashboardTest {
 
             assertThatThrownBy(() -> new Jobs(new JobProgress() {}).train(same))
                     .isInstanceOf(UserError.class)
-                    .hasMessageStartingWith("ui " + taken.getLocalPort() + ": another program listens on that port")
+                    .hasMessageStartingWith("ui " + taken.getLocalPort() + ": that port cannot be had (Address already in use)")
                     .hasMessageContaining("--ui=0");
             assertThat(folder.resolve("out")).doesNotExist();
         }
