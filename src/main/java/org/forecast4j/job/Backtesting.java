@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import org.forecast4j.UserError;
 import org.forecast4j.eval.Backtest;
 import org.forecast4j.eval.Baseline;
 import org.forecast4j.eval.Evaluation;
@@ -14,12 +15,11 @@ import org.forecast4j.eval.Evaluator;
 import org.forecast4j.eval.ScoreTable;
 import org.forecast4j.io.BacktestCsv;
 import org.forecast4j.io.ForecastCsv;
-import org.forecast4j.io.SeriesSet;
 import org.forecast4j.model.Forecaster;
 import org.forecast4j.model.NetworkForecaster;
+import org.forecast4j.nn.kernel.Kernels;
 import org.forecast4j.series.Split;
 import org.forecast4j.series.TimeIndex;
-import org.forecast4j.train.Dashboard;
 import org.forecast4j.train.Training;
 import org.forecast4j.window.Windows;
 
@@ -40,38 +40,18 @@ final class Backtesting {
         private static final long serialVersionUID = 1;
     }
 
-    private final Jobs jobs;
+    private final TrainingInput input;
     private final JobProgress progress;
-    private final Dashboard dashboard;
-    private final Settings given;
-    private final Optional<Champion> champion;
-    private final SeriesSet data;
+    private final Fitting fitting;
     private final Folds folds;
-    private final String fingerprint;
 
-    /**
-     * @param given by the user
-     * @param settings those, on top of the champion's
-     * @param champion a model to be updated in each fold
-     */
-    Backtesting(
-            Jobs jobs,
-            JobProgress progress,
-            Dashboard dashboard,
-            Settings given,
-            Settings settings,
-            Optional<Champion> champion,
-            SeriesSet data) {
-        this.jobs = jobs;
+    /** @throws UserError where there is no room for the folds, or where they do not suit the model to be updated */
+    Backtesting(TrainingInput input, JobProgress progress) {
+        this.input = input;
         this.progress = progress;
-        this.dashboard = dashboard;
-        this.given = given;
-        this.champion = champion;
-        this.data = data;
-        this.folds = Folds.of(settings.toJob(), data.series());
-        this.fingerprint = data.fingerprint() + " " + settings.withoutPlaces().complete()
-                + champion.map(Champion::fingerprint).orElse("");
-        champion.ifPresent(old -> {
+        this.fitting = new Fitting(progress);
+        this.folds = Folds.of(input.settings().toJob(), input.data().series());
+        input.champion().ifPresent(old -> {
             old.checkFits(folds.plans().get(0));
             old.checkUnseenFolds(folds.plans());
         });
@@ -79,12 +59,13 @@ final class Backtesting {
 
     /** Writes {@code backtest.csv}, {@code backtest.json} and the report; where it is stopped, what the next run needs. */
     Outcome run(Results results) {
+        Kernels.ofThisMachine().notice().ifPresent(progress::note);
         List<Fitted> fitted = fit(results);
         if (fitted.size() < folds.plans().size()) {
             return stopped(results);
         }
         Job job = folds.plans().get(0).job();
-        boolean many = data.series().size() > 1 || job.data().id().isPresent();
+        boolean many = input.data().series().size() > 1 || job.data().id().isPresent();
         Optional<String> id = many ? Optional.of(job.data().id().orElse("series")) : Optional.empty();
         Backtest backtest;
         try {
@@ -106,7 +87,7 @@ final class Backtesting {
             checkpoint(results, fold).delete();
         }
         report(results.report(), backtest, fitted);
-        results.saveReport(job, data, progress);
+        results.saveReport(job, input.data(), progress);
         return results.with(table(backtest));
     }
 
@@ -118,7 +99,7 @@ final class Backtesting {
     /** A fold's training as far as it has come; what is finished is not trained again. */
     private CheckpointFile checkpoint(Results results, int fold) {
         String name = "backtest-fold-" + fold + ".checkpoint";
-        return new CheckpointFile(results.file(name), fingerprint + " " + name, progress);
+        return new CheckpointFile(results.file(name), input.fingerprint() + " " + name, progress);
     }
 
     private void report(Reporting report, Backtest backtest, List<Fitted> fitted) {
@@ -127,12 +108,17 @@ final class Backtesting {
         }
         int last = fitted.size() - 1;
         report.lastFold(
-                backtest.pooled(), fitted.get(last).forecaster(), folds.plans().get(last), data.series());
+                backtest.pooled(),
+                fitted.get(last).forecaster(),
+                folds.plans().get(last),
+                input.data().series());
     }
 
     /** Each fold's forecaster; fewer than there are folds where a stop is asked for. */
     private List<Fitted> fit(Results results) {
-        folds.plans().forEach(plan -> Jobs.checkIntervals(given, plan.job(), Jobs.validation(plan, champion)));
+        folds.plans()
+                .forEach(plan ->
+                        Fitting.checkIntervals(input.asked(), plan.job(), Fitting.validation(plan, input.champion())));
         List<Fitted> fitted = new ArrayList<>();
         for (int k = 0; k < folds.plans().size(); k++) {
             Plan plan = folds.plans().get(k);
@@ -143,19 +129,19 @@ final class Backtesting {
                 fitted.add(last);
                 continue;
             }
-            NetworkForecaster forecaster = Jobs.fresh(plan, champion, Split.Bounds::trainEnd);
+            NetworkForecaster forecaster = Fitting.fresh(plan, input.champion(), Split.Bounds::trainEnd);
             if (plan.job().folding().warmStart() && k > 0) {
                 forecaster
                         .network()
                         .setParams(fitted.get(k - 1).forecaster().network().params());
             }
             progress.note(name + ": " + plan.sentence(forecaster.network().numParams()));
-            Training training = jobs.trainer(
+            Training training = fitting.trainer(
                             plan,
                             plan.job().training().epochs(),
                             checkpoint(results, k + 1),
-                            dashboard.listeners("fold-" + (k + 1)))
-                    .train(forecaster, plan.training(), Jobs.validation(plan, champion));
+                            input.dashboard().listeners("fold-" + (k + 1)))
+                    .train(forecaster, plan.training(), Fitting.validation(plan, input.champion()));
             if (training.stopped()) {
                 return fitted;
             }
@@ -166,13 +152,13 @@ final class Backtesting {
 
     /** A trained network with its intervals; a model that it was to better forecasts the fold where it did not. */
     private Fitted finished(String name, int fold, Plan plan, NetworkForecaster trained, Training training) {
-        NetworkForecaster forecaster =
-                trained.with(jobs.calibration(given, plan.job(), Jobs.validation(plan, champion), trained));
-        if (champion.isEmpty()) {
+        NetworkForecaster forecaster = trained.with(
+                fitting.calibration(input.asked(), plan.job(), Fitting.validation(plan, input.champion()), trained));
+        if (input.champion().isEmpty()) {
             return new Fitted(forecaster, training, fold, Optional.empty());
         }
-        Champion old = champion.get();
-        Update update = old.compare(plan, forecaster, Jobs.validation(plan, champion));
+        Champion old = input.champion().get();
+        Update update = old.compare(plan, forecaster, Fitting.validation(plan, input.champion()));
         progress.note(name + ": " + update.sentenceOfFold());
         return new Fitted(
                 update.replaced() ? forecaster : old.bundle().forecaster(), training, fold, Optional.of(update));
@@ -191,7 +177,7 @@ final class Backtesting {
         List<Forecaster> rivals =
                 new ArrayList<>(Baseline.standard(plan.series(), one -> fewest, rows.statistics(), horizon));
         rivals.addAll(Baseline.statistical(plan.series(), rows::end, horizon));
-        champion.ifPresent(old -> rivals.add(old.rival()));
+        input.champion().ifPresent(old -> rivals.add(old.rival()));
         Windows test = plan.test();
         Evaluator evaluator = new Evaluator(
                 fitted.get(fold.number() - 1).forecaster(),
@@ -204,7 +190,7 @@ final class Backtesting {
     private ObjectNode describe(Backtest backtest, List<Fitted> fitted) {
         Job job = folds.plans().get(0).job();
         ObjectNode json = JSON.createObjectNode();
-        json.put("dataFingerprint", data.fingerprint());
+        json.put("dataFingerprint", input.data().fingerprint());
         json.put("seed", job.training().seed());
         json.put("lookback", folds.plans().get(0).spec().lookback());
         ArrayNode rows = json.putArray("folds");

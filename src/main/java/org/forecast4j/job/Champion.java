@@ -107,7 +107,8 @@ record Champion(Path file, ModelBundle bundle, String fingerprint) {
 
     /** A network that begins with the model's weights, in the model's own encoding: weights mean nothing in another. */
     NetworkForecaster challenger(Plan plan) {
-        NetworkForecaster challenger = Jobs.untrained(plan, bundle.forecaster().encoding());
+        NetworkForecaster challenger =
+                Fitting.untrained(plan, bundle.forecaster().encoding());
         challenger.network().setParams(bundle.forecaster().network().params());
         return challenger;
     }

@@ -114,7 +114,10 @@ public final class Settings {
         return Optional.ofNullable(values.get(key)).map(Settings::path);
     }
 
-    /** The same settings without input, future rows, output, device, dashboard and the model to update, which are of no use on another day or machine. */
+    /**
+     * The same settings without input, future rows, output, device, dashboard and the model to update, which are of no use on
+     * another day or machine.
+     */
     Settings withoutPlaces() {
         Map<String, Value> fewer = new LinkedHashMap<>(values);
         fewer.keySet().removeAll(List.of("input", "future", "output", "update", "device", "tf32", "ui"));

@@ -169,11 +169,11 @@ final class Tuning {
         List<Fitted> fitted = new ArrayList<>();
         for (int k = 0; k < folds.size(); k++) {
             Plan plan = plan(folds.get(k), trial);
-            NetworkForecaster forecaster = Jobs.untrained(plan, plan.encoding(Split.Bounds::trainEnd));
+            NetworkForecaster forecaster = Fitting.untrained(plan, plan.encoding(Split.Bounds::trainEnd));
             JobProgress inside = new Inside(trial);
             Training training;
             try {
-                training = new Jobs(inside)
+                training = new Fitting(inside)
                         .trainer(plan, rung.epochs(), checkpoint(results, trial, k, inside), List.of())
                         .train(forecaster, plan.training(), plan.validation());
             } catch (UserError e) {

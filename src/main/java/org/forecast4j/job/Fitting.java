@@ -1,0 +1,100 @@
+package org.forecast4j.job;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.forecast4j.UserError;
+import org.forecast4j.model.Calibration;
+import org.forecast4j.model.NetworkForecaster;
+import org.forecast4j.nn.NetworkSpec;
+import org.forecast4j.nn.Networks;
+import org.forecast4j.series.Split;
+import org.forecast4j.train.Checkpoints;
+import org.forecast4j.train.Trainer;
+import org.forecast4j.train.TrainingSpec;
+import org.forecast4j.window.Encoding;
+import org.forecast4j.window.Windows;
+
+/** How one plan's network is fitted: made, trained, given its intervals. */
+final class Fitting {
+    private final JobProgress progress;
+
+    Fitting(JobProgress progress) {
+        this.progress = progress;
+    }
+
+    /** A network about to be trained: of random weights, or of those of the model to be updated. */
+    static NetworkForecaster fresh(Plan plan, Optional<Champion> champion, ToIntFunction<Split.Bounds> scalerEnd) {
+        return champion.map(old -> old.challenger(plan)).orElseGet(() -> untrained(plan, plan.encoding(scalerEnd)));
+    }
+
+    /** The validation windows, of which a model to be updated must have seen none. */
+    static Windows validation(Plan plan, Optional<Champion> champion) {
+        return champion.map(old -> old.unseen(plan.validation())).orElseGet(plan::validation);
+    }
+
+    /** Refuses, before any work is done, intervals that the job asks for and the validation rows cannot give. */
+    static void checkIntervals(Settings settings, Job job, Windows validation) {
+        double widest = job.network().interval().stream()
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElse(0);
+        if (settings.has("interval") && Calibration.fewest(widest) > validation.count()) {
+            throw Calibration.tooFew(widest, validation.count());
+        }
+    }
+
+    /** Intervals measured on the validation windows; those that the job does not ask for only where there are enough. */
+    Calibration calibration(Settings settings, Job job, Windows validation, NetworkForecaster forecaster) {
+        List<Double> coverages = job.network().interval();
+        while (true) {
+            try {
+                return Calibration.fit(forecaster, coverages, validation.count(), validation::history);
+            } catch (UserError e) {
+                if (settings.has("interval") || coverages.isEmpty()) {
+                    throw e;
+                }
+                progress.note("no interval of coverage " + coverages.get(coverages.size() - 1) + ": " + e.getMessage());
+                coverages = coverages.subList(0, coverages.size() - 1);
+            }
+        }
+    }
+
+    static NetworkForecaster untrained(Plan plan, Encoding encoding) {
+        Job job = plan.job();
+        NetworkSpec spec = new NetworkSpec(
+                encoding.inputs(),
+                encoding.outputs(),
+                job.network().cell(),
+                plan.choice().embedding(),
+                plan.choice().hidden(),
+                plan.choice().dropout(),
+                job.network().loss(),
+                encoding.spec().horizon(),
+                encoding.quantiles(),
+                job.training().learningRate(),
+                job.training().clip(),
+                job.training().seed());
+        MultiLayerNetwork network = Networks.create(spec);
+        return new NetworkForecaster(network, encoding).within(job.data().limits());
+    }
+
+    Trainer trainer(Plan plan, int epochs, Checkpoints checkpoints, List<TrainingListener> listeners) {
+        Job.Fit fit = plan.job().training();
+        return new Trainer(
+                new TrainingSpec(
+                        epochs,
+                        plan.choice().batch(),
+                        fit.patience(),
+                        fit.learningRate(),
+                        fit.decay(),
+                        fit.averaging(),
+                        fit.epochSamples(),
+                        fit.seed()),
+                progress,
+                checkpoints,
+                listeners);
+    }
+}

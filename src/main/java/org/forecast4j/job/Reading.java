@@ -1,0 +1,91 @@
+package org.forecast4j.job;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.forecast4j.UserError;
+import org.forecast4j.io.FutureRows;
+import org.forecast4j.io.SeriesReader;
+import org.forecast4j.io.SeriesSet;
+import org.forecast4j.io.SourceSpec;
+import org.forecast4j.model.ModelBundle;
+import org.forecast4j.series.ShortSeriesPolicy;
+import org.forecast4j.series.TimeSeries;
+import org.forecast4j.window.WindowSpec;
+
+/** What a job reads: its series, and the rows to forecast. What is found in them is said. */
+final class Reading {
+    private static final int SERIES_NAMED = 3;
+
+    private final JobProgress progress;
+
+    Reading(JobProgress progress) {
+        this.progress = progress;
+    }
+
+    SeriesSet read(SourceSpec source) {
+        SeriesSet data = SeriesReader.read(source);
+        data.notes().forEach(progress::note);
+        return data;
+    }
+
+    /** Reads the columns that a model was trained on, at the frequency it was trained on. */
+    SeriesSet readFor(ModelBundle bundle, Job job) {
+        SeriesSet data = read(Sources.of(job, bundle.card()));
+        String frequency = data.series().get(0).index().frequency().label();
+        if (!frequency.equals(bundle.card().frequency())) {
+            throw UserError.data(
+                    job.data().input() + ": rows are " + frequency + " apart, the model was trained on rows "
+                            + bundle.card().frequency() + " apart; give data of that frequency");
+        }
+        CovariateNotes.requireKinds(
+                data.series().get(0).covariates(), bundle.card().covariates());
+        return data;
+    }
+
+    /**
+     * The series that are long enough to be continued, with the known covariates of the rows to forecast.
+     *
+     * @param source how they were read
+     */
+    List<TimeSeries> futures(Job job, SourceSpec source, List<TimeSeries> series, WindowSpec window) {
+        int lookback = window.lookback();
+        List<TimeSeries> enough =
+                series.stream().filter(one -> one.length() >= lookback).toList();
+        if (enough.isEmpty()) {
+            int most = series.stream().mapToInt(TimeSeries::length).max().orElse(0);
+            throw UserError.data("too few rows to forecast from: the lookback needs " + lookback
+                    + ", the longest series has " + most + "; give more rows");
+        }
+        List<TimeSeries> left =
+                series.stream().filter(one -> one.length() < lookback).toList();
+        tooShort(left, "rows than the lookback of " + lookback, "left out of the forecast", job.window());
+        if (source.covariates().known().isEmpty()) {
+            return enough;
+        }
+        Path file = job.covariates()
+                .future()
+                .orElseThrow(() -> UserError.usage("future is missing: the forecast needs "
+                        + FutureRows.wanted(enough.get(0), window.horizon())
+                        + "; give a file of them (future: FILE), or only train, evaluate or backtest"));
+        FutureRows rows = FutureRows.read(source, file, series);
+        return enough.stream().map(one -> rows.continued(one, window.horizon())).toList();
+    }
+
+    /** Names what is left out since it is too short, or refuses it. */
+    void tooShort(List<TimeSeries> series, String than, String becomes, Job.Window window) {
+        if (series.isEmpty()) {
+            return;
+        }
+        String names = series.stream()
+                        .limit(SERIES_NAMED)
+                        .map(one -> "'" + one.id() + "'")
+                        .collect(Collectors.joining(", "))
+                + (series.size() > SERIES_NAMED ? ", ..." : "");
+        String found = "found " + series.size() + " series with fewer " + than + " (" + names + ")";
+        if (window.shortSeries() == ShortSeriesPolicy.ERROR) {
+            throw UserError.data(found + "; give them more rows, take them out, or let them be skipped (short-series)");
+        }
+        progress.note(found + ": " + becomes);
+    }
+}

@@ -1,0 +1,153 @@
+package org.forecast4j.job;
+
+import java.util.List;
+import java.util.Optional;
+import org.forecast4j.UserError;
+import org.forecast4j.eval.Evaluation;
+import org.forecast4j.model.NetworkForecaster;
+import org.forecast4j.nn.kernel.Kernels;
+import org.forecast4j.series.Split;
+import org.forecast4j.series.TimeSeries;
+import org.forecast4j.train.Checkpoints;
+import org.forecast4j.train.Training;
+import org.forecast4j.window.Windows;
+
+/** One training under way, of a new model or of one to be updated: from the data to the files that it leaves. */
+final class TrainingRun {
+    private final TrainingInput input;
+    private final JobProgress progress;
+    private final Fitting fitting;
+    private final Job job;
+    private final Plan plan;
+    private final Windows validation;
+
+    /** @throws UserError where the data or the model to be updated do not suit the job */
+    TrainingRun(TrainingInput input, JobProgress progress) {
+        this.input = input;
+        this.progress = progress;
+        this.fitting = new Fitting(progress);
+        this.job = input.settings().toJob();
+        this.plan = Plan.of(job, input.data().series());
+        input.champion().ifPresent(old -> old.checkFits(plan));
+        this.validation = Fitting.validation(plan, input.champion());
+        Fitting.checkIntervals(input.asked(), job, validation); // a model's own are no demand
+        new Reading(progress).tooShort(plan.tooShort(), plan.shortage(), "nothing is learned from them", job.window());
+    }
+
+    /** Writes {@code model.zip}, scores and forecasts nothing. */
+    Outcome train(Results results) {
+        return run(results, false, List.of());
+    }
+
+    /** Writes {@code model.zip}, {@code forecast.csv}, {@code scores.json} and the report. */
+    Outcome run(Results results) {
+        plan.requireTestWindow();
+        Reading reading = new Reading(progress);
+        return run(
+                results,
+                true,
+                reading.futures(job, Sources.of(job), input.data().series(), plan.spec()));
+    }
+
+    private Outcome run(Results results, boolean scored, List<TimeSeries> futures) {
+        results.data(input.data(), plan);
+        NetworkForecaster forecaster = Fitting.fresh(plan, input.champion(), Split.Bounds::trainEnd);
+        announce(forecaster);
+        CheckpointFile checkpoint =
+                new CheckpointFile(results.file("training.checkpoint"), input.fingerprint(), progress);
+        Training training = fitting.trainer(
+                        plan,
+                        job.training().epochs(),
+                        checkpoint,
+                        input.dashboard().listeners("training"))
+                .train(forecaster, plan.training(), validation);
+        results.training(training);
+        if (training.stopped()) {
+            return stopped(results, forecaster, training);
+        }
+        forecaster = forecaster.with(fitting.calibration(input.asked(), job, validation, forecaster));
+        if (input.champion().isPresent() && !wins(input.champion().get(), forecaster, results, scored)) {
+            score(input.champion().get().bundle().forecaster(), results, scored);
+            results.keepModel(input.champion().get().file());
+            forecaster = input.champion().get().bundle().forecaster();
+        } else {
+            score(forecaster, results, scored);
+            Fitted last = job.training().finalFit()
+                    ? finalFit(forecaster, training)
+                    : new Fitted(forecaster, training, "training");
+            results.saveModel(last.forecaster(), last.training(), last.rows(), input.data(), plan);
+            forecaster = last.forecaster();
+            training = last.training();
+        }
+        if (scored) {
+            results.saveForecast(forecaster, futures, job);
+            results.saveScores();
+        }
+        checkpoint.delete();
+        if (scored) {
+            results.saveReport(job, input.data(), progress);
+        }
+        return results.outcome(training.stopped());
+    }
+
+    /** Scores what will be kept on the test rows, if scores are wanted; a model file holds them. */
+    private void score(NetworkForecaster kept, Results results, boolean scored) {
+        if (scored) {
+            Evaluation evaluation = Scoring.evaluate(plan, kept);
+            results.evaluation(evaluation);
+            results.report().tested(evaluation, kept, plan);
+        }
+    }
+
+    /** Says what is about to be learned, and by what. */
+    private void announce(NetworkForecaster forecaster) {
+        Kernels.ofThisMachine().notice().ifPresent(progress::note);
+        progress.note(plan.sentence(forecaster.network().numParams()));
+        CovariateNotes.of(forecaster.encoding().covariates(), plan.series()).forEach(progress::note);
+        input.champion().ifPresent(old -> progress.note(old.sentence(validation, plan.validation())));
+    }
+
+    private Outcome stopped(Results results, NetworkForecaster forecaster, Training training) {
+        if (input.champion().isPresent()) {
+            progress.note(
+                    "stopped: " + input.champion().get().file() + " stays as it is; run it again to go on from here");
+        } else {
+            progress.note("stopped: the best model so far is saved; scores and forecast are left out");
+            results.saveModel(forecaster, training, "training", input.data(), plan);
+        }
+        return results.outcome(true);
+    }
+
+    /** Whether a challenger is better than the model that it went on from; the loser's scores stay in the results. */
+    private boolean wins(Champion old, NetworkForecaster challenger, Results results, boolean scored) {
+        Update update = old.compare(plan, challenger, validation);
+        progress.note(update.sentence());
+        Optional<Evaluation> loser = Optional.empty();
+        if (scored) {
+            old.flattered(plan.test()).ifPresent(progress::note);
+            loser = Optional.of(
+                    Scoring.evaluate(plan, update.replaced() ? old.bundle().forecaster() : challenger));
+        }
+        results.update(update, loser);
+        return update.replaced();
+    }
+
+    /** @param rows which rows it learned from, {@code training} or {@code all} */
+    private record Fitted(NetworkForecaster forecaster, Training training, String rows) {}
+
+    private Fitted finalFit(NetworkForecaster forecaster, Training training) {
+        progress.note("final fit on all rows, for " + training.bestEpoch() + " epochs");
+        NetworkForecaster onAll = Fitting.fresh(plan, input.champion(), Split.Bounds::testEnd);
+        Training last = fitting.trainer(
+                        plan,
+                        training.bestEpoch(),
+                        Checkpoints.NONE,
+                        input.dashboard().listeners("final-fit"))
+                .train(onAll, plan.all(), Windows.none());
+        if (last.stopped()) {
+            progress.note("stopped: the final fit is given up, the scored model is saved");
+            return new Fitted(forecaster, training, "training");
+        }
+        return new Fitted(onAll.with(forecaster.calibration()), last, "all"); // no rows are left to measure its own
+    }
+}
