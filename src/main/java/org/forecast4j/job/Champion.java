@@ -22,6 +22,7 @@ import org.forecast4j.model.Forecaster;
 import org.forecast4j.model.ModelBundle;
 import org.forecast4j.model.ModelCard;
 import org.forecast4j.model.NetworkForecaster;
+import org.forecast4j.nn.Decoder;
 import org.forecast4j.series.History;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.window.Windows;
@@ -79,6 +80,11 @@ record Champion(Path file, ModelBundle bundle, String fingerprint) {
         pairs.put(
                 "embedding",
                 List.of(own.network().embedding().orElse(0), plan.choice().embedding()));
+        pairs.put(
+                "decoder",
+                List.of(
+                        own.network().decoder().orElse(Decoder.NONE),
+                        plan.choice().decoder()));
         pairs.put("window-scaling", List.of(card.windowScaling(), plan.choice().windowScaling()));
         pairs.put(
                 "series-scaling",

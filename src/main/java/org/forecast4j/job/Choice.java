@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import org.forecast4j.nn.Decoder;
 import org.forecast4j.series.CalendarFeature;
 import org.forecast4j.series.Column;
 import org.forecast4j.series.Frequency;
@@ -36,6 +37,7 @@ record Choice(
         List<CalendarFeature> calendar,
         List<Integer> hidden,
         int embedding,
+        Decoder decoder,
         double dropout,
         int batch) {
 
@@ -58,7 +60,11 @@ record Choice(
         int rows = bounds.get(longest).trainEnd();
         Frequency frequency = series.get(longest).index().frequency();
         int season = season(series.get(longest).column(0), rows, frequency);
-        WindowSpec window = window(job.window(), season, rows, frequency);
+        WindowSpec read = window(job.window(), season, rows, frequency);
+        Decoder decoder = job.network().decoder().orElseGet(() -> decoder(read));
+        WindowSpec window = decoder == Decoder.NONE
+                ? read
+                : new WindowSpec(read.lookback(), read.horizon(), read.patch(), horizonPatch(read));
         boolean share =
                 job.window().shareWeights().orElse(series.get(0).columns().size() > 1);
         List<Windows.Part> training = new ArrayList<>();
@@ -88,6 +94,7 @@ record Choice(
                 job.window().calendar() ? calendar(series.get(longest), rows, window.lookback()) : List.of(),
                 hidden,
                 job.network().embedding().orElse(window.patch() > 1 ? hidden.get(0) : 0),
+                decoder,
                 job.network().dropout().orElse(samples < 2000 ? 0.2 : 0.5),
                 job.training().batch().orElse((int)
                         Math.min(1024, Math.max(32, Long.highestOneBit(samples / 48 + 1)))));
@@ -126,6 +133,22 @@ record Choice(
         return new WindowSpec(lookback, window.horizon(), patch);
     }
 
+    /** A patch of the horizon is the largest part of it that is no longer than the lookback's. */
+    private static int horizonPatch(WindowSpec window) {
+        int patch = Math.min(window.patch(), window.horizon());
+        while (window.horizon() % patch != 0) {
+            patch--;
+        }
+        return patch;
+    }
+
+    /** A horizon longer than a patch is taken patch by patch, unless it could only be cut much finer than the lookback. */
+    private static Decoder decoder(WindowSpec window) {
+        int patch = horizonPatch(window);
+        boolean cut = window.patch() > 1 && patch < window.horizon() && 2 * patch >= window.patch();
+        return cut ? Decoder.SIMPLE_RNN : Decoder.NONE;
+    }
+
     private static int patch(int season, OptionalInt given, int most) {
         for (int patch = Math.min(season, LONGEST_PATCH); patch > 1; patch--) {
             boolean fits = given.isEmpty() || given.getAsInt() % patch == 0;
@@ -155,6 +178,7 @@ record Choice(
         settings.put("share-weights", String.valueOf(shareWeights));
         settings.put("hidden", hidden.stream().map(String::valueOf).collect(Collectors.joining(",")));
         settings.put("embedding", String.valueOf(embedding));
+        settings.put("decoder", Settings.word(decoder));
         settings.put("dropout", String.valueOf(dropout));
         settings.put("batch", String.valueOf(batch));
         return settings;
@@ -166,6 +190,7 @@ record Choice(
                 + ", window-scaling "
                 + Settings.word(windowScaling) + ", hidden "
                 + hidden.stream().map(String::valueOf).collect(Collectors.joining(",")) + ", embedding " + embedding
+                + ", decoder " + Settings.word(decoder)
                 + ", dropout " + dropout + ", batch " + batch
                 + (calendar.isEmpty()
                         ? ""

@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.forecast4j.UserError;
 import org.forecast4j.model.Limits;
 import org.forecast4j.nn.Cell;
+import org.forecast4j.nn.Decoder;
 import org.forecast4j.nn.Loss;
 import org.forecast4j.nn.device.Device;
 import org.forecast4j.series.DuplicatePolicy;
@@ -232,6 +233,13 @@ public record Job(
                     help = "Units of a dense layer before the recurrence, 0 for none; auto: as many as the recurrent "
                             + "layer's where a patch is longer than a row")
             OptionalInt embedding,
+
+            @Setting(
+                    sample = "none|simple-rnn|lstm|gru",
+                    otherwise = "auto",
+                    help = "Recurrent layer that takes the horizon patch by patch, none to emit it at once; auto: "
+                            + "simple-rnn where the horizon is longer than a patch")
+            Optional<Decoder> decoder,
 
             @Setting(
                     sample = "PART",

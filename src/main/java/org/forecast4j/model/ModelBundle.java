@@ -236,7 +236,7 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
 
     private static ModelBundle assemble(Path file, ModelCard card, ColumnScaler scaler, MultiLayerNetwork network) {
         Encoding encoding = new Encoding(
-                new WindowSpec(card.lookback(), card.horizon(), card.patch()),
+                new WindowSpec(card.lookback(), card.horizon(), card.patch(), card.horizonPatch()),
                 new Encoding.Columns(card.columns().size(), card.shareWeights(), card.identity()),
                 card.windowScaling(),
                 card.season(),
@@ -272,7 +272,9 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
     private static boolean runs(MultiLayerNetwork network, Encoding encoding) {
         int steps = Math.min(encoding.spec().steps(), 2);
         INDArray outputs = network.output(Nd4j.zeros(DataType.FLOAT, 1, encoding.inputs(), steps), false);
-        return Arrays.equals(outputs.shape(), new long[] {1, encoding.outputs(), 1});
+        return Arrays.equals(
+                outputs.shape(),
+                new long[] {1, encoding.outputs(), encoding.spec().horizonSteps()});
     }
 
     private static UserError damaged(Path file, String found) {

@@ -21,6 +21,7 @@ import org.forecast4j.window.WindowScaling;
  * @param settings the settings it was trained with
  * @param columns the target columns, in the network's order
  * @param frequency the distance between rows, as a {@code Frequency}'s label
+ * @param horizonPatch rows that the network emits at each step of the horizon; all of them where it has no decoder
  * @param identity whether a network of shared weights is told which column it sees
  * @param season rows of a season, for the window scaling by the seasonal naive forecast
  * @param covariates the covariates it was trained with, and how their values become inputs
@@ -45,6 +46,7 @@ public record ModelCard(
         int lookback,
         int horizon,
         int patch,
+        int horizonPatch,
         boolean shareWeights,
         boolean identity,
         WindowScaling windowScaling,
@@ -63,7 +65,7 @@ public record ModelCard(
         JsonNode scores) {
 
     /** The form written by this version. */
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
 
     /** Versions of what made the model. */
     public record Versions(String forecast4j, String deeplearning4j, String java) {}

@@ -145,11 +145,9 @@ public final class NetworkForecaster implements Forecaster {
 
     private List<Decoded> pass(List<History> histories) {
         INDArray features = new Batches(encoding).features(histories);
-        INDArray outputs = network.output(features, false); // [samples, outputs, 1]
-        float[] emitted = outputs.reshape(outputs.size(0), outputs.size(1))
-                .dup('c')
-                .data()
-                .asFloat();
+        INDArray outputs = network.output(features, false); // [samples, outputs, steps of the horizon]
+        float[] emitted = outputs.permute(2, 0, 1).dup('c').data().asFloat();
+        int samples = histories.size() * encoding.samplesPerWindow();
         List<Decoded> made = new ArrayList<>(histories.size());
         for (int i = 0; i < histories.size(); i++) {
             History history = histories.get(i);
@@ -158,8 +156,7 @@ public final class NetworkForecaster implements Forecaster {
             for (int column = 0; column < columns.length; column++) {
                 int sample =
                         i * encoding.samplesPerWindow() + (encoding.columns().shared() ? column : 0);
-                int offset = sample * encoding.outputs();
-                columns[column] = encoding.decode(history.series(), column, history.end(), emitted, offset);
+                columns[column] = encoding.decode(history.series(), column, history.end(), emitted, sample, samples);
                 units[column] = encoding.unit(history.series(), column, history.end());
             }
             made.add(new Decoded(columns, units, encoding.quantiles()));

@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
@@ -46,6 +47,7 @@ final class NetworkJson {
                     LSTM.class,
                     Gru.class,
                     LastTimeStep.class,
+                    RepeatVector.class,
                     RnnOutputLayer.class,
                     RnnToFeedForwardPreProcessor.class,
                     FeedForwardToRnnPreProcessor.class,

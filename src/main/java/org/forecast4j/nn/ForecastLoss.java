@@ -12,7 +12,7 @@ import org.nd4j.linalg.lossfunctions.LossUtil;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * The loss of a network that emits, column by column, a horizon of point forecasts and then a horizon for each quantile:
+ * The loss of a network that emits, column by column, {@code rows} point forecasts and then {@code rows} of each quantile:
  * the point forecasts by a {@link Loss}, the quantiles by the pinball loss, {@code max(q (y - f), (q - 1) (y - f))} for a
  * forecast {@code f} of level {@code q} (Koenker and Bassett, "Regression Quantiles", 1978). As in DL4J's mean squared
  * error, a row's score is the mean over its outputs.
@@ -22,12 +22,12 @@ final class ForecastLoss implements ILossFunction {
 
     private final Loss point;
     private final List<Double> quantiles;
-    private final int horizon;
+    private final int rows;
 
-    ForecastLoss(Loss point, List<Double> quantiles, int horizon) {
+    ForecastLoss(Loss point, List<Double> quantiles, int rows) {
         this.point = point;
         this.quantiles = List.copyOf(quantiles);
-        this.horizon = horizon;
+        this.rows = rows;
     }
 
     private INDArray losses(INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
@@ -79,7 +79,7 @@ final class ForecastLoss implements ILossFunction {
     private INDArray perOutput(INDArray like, IntToDoubleFunction ofPart) {
         double[] values = new double[(int) like.size(1)];
         for (int i = 0; i < values.length; i++) {
-            values[i] = ofPart.applyAsDouble(i / horizon % (1 + quantiles.size()));
+            values[i] = ofPart.applyAsDouble(i / rows % (1 + quantiles.size()));
         }
         return Nd4j.createFromArray(values).castTo(like.dataType()).reshape(1, values.length);
     }

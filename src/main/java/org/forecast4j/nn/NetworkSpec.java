@@ -5,24 +5,30 @@ import org.forecast4j.UserError;
 
 /**
  * A forecasting network: an optional dense layer on each time step, one or more recurrent layers, and an output layer that
- * emits the whole horizon from the last step.
+ * emits the horizon from their last state, at once or through a decoder step by step.
  *
  * @param inputs values per time step
- * @param outputs values emitted: for each column {@code horizon} point forecasts and {@code horizon} of each quantile
+ * @param outputs values emitted at a step of the horizon: for each column {@code rows} point forecasts and {@code rows} of
+ *     each quantile
+ * @param horizonSteps steps of the horizon; 1 without a decoder
  * @param embedding units of the dense layer before the recurrence; 0 for none
  * @param hidden units of each recurrent layer
+ * @param decoder what takes the horizon's steps, as wide as the last recurrent layer
  * @param dropout part of the values dropped between layers while training, from 0 to below 1
+ * @param rows emitted at a step of the horizon
  * @param clip the L2 norm to which each layer's gradient is clipped
  */
 public record NetworkSpec(
         int inputs,
         int outputs,
+        int horizonSteps,
         Cell cell,
         int embedding,
         List<Integer> hidden,
+        Decoder decoder,
         double dropout,
         Loss loss,
-        int horizon,
+        int rows,
         List<Double> quantiles,
         double learningRate,
         double clip,
@@ -34,6 +40,10 @@ public record NetworkSpec(
         if (hidden.isEmpty() || hidden.stream().anyMatch(units -> units < 1)) {
             throw UserError.usage("hidden " + hidden + ": expected one number of units per recurrent layer, each 1 or "
                     + "more; give for instance 64 or 64,32");
+        }
+        if (horizonSteps < 1 || (horizonSteps > 1 && decoder == Decoder.NONE)) {
+            throw new IllegalArgumentException(
+                    "horizonSteps " + horizonSteps + " with decoder " + decoder + "; give 1 without a decoder");
         }
         if (embedding < 0) {
             throw UserError.usage("embedding " + embedding + ": expected 0 (none) or a number of units");

@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.forecast4j.nn.recurrent.FastLastTimeStep;
 import org.forecast4j.nn.recurrent.FastLstm;
+import org.forecast4j.nn.recurrent.FastRepeatVector;
 import org.forecast4j.nn.recurrent.FastRnnOutput;
 import org.forecast4j.nn.recurrent.FastSimpleRnn;
 import org.forecast4j.nn.recurrent.Gru;
@@ -25,9 +26,9 @@ import org.nd4j.linalg.lossfunctions.impl.LossMAE;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
- * Builds networks from specifications. Input {@code [batch, inputs, steps]}, output {@code [batch, outputs, 1]}: the last
- * recurrent layer hands on its last time step alone, so the output layer's work and the labels' memory do not grow with
- * the lookback.
+ * Builds networks from specifications. Input {@code [batch, inputs, steps]}, output {@code [batch, outputs, horizonSteps]}:
+ * the last recurrent layer hands on its last time step alone, so the output layer's work and the labels' memory do not grow
+ * with the lookback. A decoder sees it at each step of the horizon.
  */
 public final class Networks {
     private Networks() {}
@@ -59,7 +60,7 @@ public final class Networks {
                 .weightInit(WeightInit.XAVIER)
                 .updater(new Adam(spec.learningRate()))
                 .gradientNormalization(GradientNormalization.ClipL2PerLayer)
-                .gradientNormalizationThreshold(spec.clip())
+                .gradientNormalizationThreshold(spec.clip() * spec.horizonSteps()) // DL4J adds up the steps' losses
                 .list();
         if (spec.embedding() > 0) {
             layers.inputPreProcessor(0, new TimeMajorToFeedForward(RNNFormat.NCW));
@@ -74,6 +75,10 @@ public final class Networks {
             BaseRecurrentLayer cell = cell(spec.cell(), hidden.get(i), afterAnother ? spec.dropout() : 0);
             layers.layer(i == hidden.size() - 1 ? new FastLastTimeStep(cell) : cell);
         }
+        spec.decoder().cell().ifPresent(cell -> {
+            layers.layer(FastRepeatVector.times(spec.horizonSteps()));
+            layers.layer(cell(cell, hidden.get(hidden.size() - 1), 0));
+        });
         RnnOutputLayer.Builder output = new FastRnnOutput.Builder(loss(spec))
                 .activation(Activation.IDENTITY)
                 .nOut(spec.outputs());
@@ -107,6 +112,6 @@ public final class Networks {
         if (plain && spec.loss() == Loss.MAE) {
             return new LossMAE();
         }
-        return new ForecastLoss(spec.loss(), spec.quantiles(), spec.horizon());
+        return new ForecastLoss(spec.loss(), spec.quantiles(), spec.rows());
     }
 }

@@ -23,11 +23,12 @@ public final class Batch {
         this.encoding = encoding;
         this.size = size;
         features = new float[encoding.spec().steps() * size * encoding.inputs()];
-        labels = new float[size * encoding.outputs()];
+        int horizonSteps = encoding.spec().horizonSteps();
+        labels = new float[horizonSteps * size * encoding.outputs()];
         mask = new float[labels.length];
         featuresArray = Nd4j.create(DataType.FLOAT, encoding.spec().steps(), size, encoding.inputs());
-        labelsArray = Nd4j.create(DataType.FLOAT, 1, size, encoding.outputs());
-        maskArray = Nd4j.create(DataType.FLOAT, 1, size, encoding.outputs());
+        labelsArray = Nd4j.create(DataType.FLOAT, horizonSteps, size, encoding.outputs());
+        maskArray = Nd4j.create(DataType.FLOAT, horizonSteps, size, encoding.outputs());
     }
 
     /** How many samples it holds. */
@@ -49,7 +50,7 @@ public final class Batch {
             int column = (int) (sample % encoding.samplesPerWindow());
             History history = windows.history(window);
             encoding.encode(history, column, features, i, size);
-            whole &= encoding.encodeLabels(history.series(), column, history.end(), labels, mask, i);
+            whole &= encoding.encodeLabels(history.series(), column, history.end(), labels, mask, i, size);
         }
         DataSet batch = new DataSet(put(features, featuresArray), put(labels, labelsArray));
         if (!whole) {

@@ -18,8 +18,8 @@ import org.forecast4j.series.TimeSeries;
  * at the sample's column among zeros. With shared weights every column is a window of its own and each of them sees all
  * covariates; otherwise one window holds them all.
  *
- * <p>The outputs of a sample are, column by column, the horizon's point forecasts and then, for each level in
- * {@code quantiles}, the horizon's quantiles.
+ * <p>The outputs of a step of the horizon are, column by column, its rows' point forecasts and then, for each level in
+ * {@code quantiles}, their quantiles.
  *
  * @param season rows of a season, for {@link WindowScaling#SEASONAL_NAIVE}
  * @param quantiles levels between 0 and 1, ascending; empty for a network of point forecasts alone
@@ -87,13 +87,24 @@ public record Encoding(
         return columns.perSample() * spec.patch() + 2 * calendar.size();
     }
 
-    /** Output values of one sample. */
+    /** Output values of one step of the horizon. */
     public int outputs() {
         return columns.perSample() * outputsPerColumn();
     }
 
     private int outputsPerColumn() {
-        return spec.horizon() * (1 + quantiles.size());
+        return spec.horizonPatch() * (1 + quantiles.size());
+    }
+
+    /**
+     * Where an output stands in time-major memory, {@code [steps of the horizon, batch, outputs]}.
+     *
+     * @param column among the sample's
+     * @param part 0 the point forecast, then the quantiles
+     */
+    private int at(int sample, int batch, int column, int part, int row) {
+        int inStep = (column * (1 + quantiles.size()) + part) * spec.horizonPatch() + row % spec.horizonPatch();
+        return (row / spec.horizonPatch() * batch + sample) * outputs() + inStep;
     }
 
     /** The lookback of one column before {@code end}, scaled; overwrites {@code into}. */
@@ -159,24 +170,27 @@ public record Encoding(
     /**
      * Writes one sample's labels and whether each was observed.
      *
-     * @param labels {@code [batch, outputs]}
+     * @param labels time-major, {@code [steps of the horizon, batch, outputs]}, as {@code mask}
      * @return whether every label was observed
      */
-    boolean encodeLabels(TimeSeries series, int firstColumn, int end, float[] labels, float[] mask, int sample) {
+    boolean encodeLabels(
+            TimeSeries series, int firstColumn, int end, float[] labels, float[] mask, int sample, int batch) {
         double[] lookback = new double[spec.lookback()];
         boolean whole = true;
-        int at = sample * outputs();
         for (int c = 0; c < columns.perSample(); c++) {
             int column = firstColumn + c;
             WindowScaling.Fit fit = fit(series, column, end, lookback);
             Column values = series.column(column);
             ColumnScaler scaler = scalers.of(series, end);
-            for (int i = 0; i < outputsPerColumn(); i++, at++) {
-                int h = i % spec.horizon(); // a quantile's label is the point forecast's
+            for (int h = 0; h < spec.horizon(); h++) {
                 boolean observed = values.observed(end + h);
                 whole &= observed;
-                mask[at] = observed ? 1 : 0;
-                labels[at] = (float) fit.scaledAhead(h, scaler.scale(column, values.value(end + h)));
+                float label = (float) fit.scaledAhead(h, scaler.scale(column, values.value(end + h)));
+                for (int part = 0; part <= quantiles.size(); part++) { // a quantile's label is the point forecast's
+                    int at = at(sample, batch, c, part, h);
+                    mask[at] = observed ? 1 : 0;
+                    labels[at] = label;
+                }
             }
         }
         return whole;
@@ -186,16 +200,17 @@ public record Encoding(
      * One column's outputs as values in original units: {@code [0][step]} the point forecast, {@code [1 + q][step]} the
      * quantiles, in ascending order at each step.
      *
-     * @param outputs the network's, {@code [outputs()]} of one sample beginning at {@code offset}
+     * @param outputs the network's, time-major: {@code [steps of the horizon, batch, outputs]}
      */
-    public double[][] decode(TimeSeries series, int column, int end, float[] outputs, int offset) {
+    public double[][] decode(TimeSeries series, int column, int end, float[] outputs, int sample, int batch) {
         WindowScaling.Fit fit = fit(series, column, end, new double[spec.lookback()]);
         ColumnScaler scaler = scalers.of(series, end);
         double[][] values = new double[1 + quantiles.size()][spec.horizon()];
-        int at = offset + (columns.shared() ? 0 : column * outputsPerColumn());
-        for (double[] part : values) {
-            for (int h = 0; h < part.length; h++) {
-                part[h] = scaler.unscale(column, fit.valueAhead(h, outputs[at++]));
+        int inSample = columns.shared() ? 0 : column;
+        for (int part = 0; part < values.length; part++) {
+            for (int h = 0; h < spec.horizon(); h++) {
+                float output = outputs[at(sample, batch, inSample, part, h)];
+                values[part][h] = scaler.unscale(column, fit.valueAhead(h, output));
             }
         }
         sortQuantiles(values);

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.forecast4j.UserError;
+import org.forecast4j.nn.Decoder;
 import org.forecast4j.window.SeriesScaling;
 import org.forecast4j.window.WindowScaling;
 import org.forecast4j.window.WindowSpec;
@@ -23,6 +24,7 @@ class SearchSpaceTest {
             List.of(),
             List.of(32),
             32,
+            Decoder.NONE,
             0.2,
             64);
 

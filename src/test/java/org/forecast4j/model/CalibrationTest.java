@@ -12,6 +12,7 @@ import java.util.Random;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.forecast4j.UserError;
 import org.forecast4j.nn.Cell;
+import org.forecast4j.nn.Decoder;
 import org.forecast4j.nn.Loss;
 import org.forecast4j.nn.NetworkSpec;
 import org.forecast4j.nn.Networks;
@@ -49,7 +50,20 @@ class CalibrationTest {
                 quantiles,
                 Scalers.of(ColumnScaler.of(new double[] {3}, new double[] {2})));
         MultiLayerNetwork network = Networks.create(new NetworkSpec(
-                1, encoding.outputs(), Cell.LSTM, 0, List.of(2), 0, Loss.MSE, horizon, quantiles, 0.01, 1, 1));
+                1,
+                encoding.outputs(),
+                1,
+                Cell.LSTM,
+                0,
+                List.of(2),
+                Decoder.NONE,
+                0,
+                Loss.MSE,
+                horizon,
+                quantiles,
+                0.01,
+                1,
+                1));
         network.params().assign(0);
         return new NetworkForecaster(network, encoding);
     }

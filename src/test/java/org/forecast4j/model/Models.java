@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.forecast4j.nn.Cell;
+import org.forecast4j.nn.Decoder;
 import org.forecast4j.nn.Loss;
 import org.forecast4j.nn.NetworkSpec;
 import org.forecast4j.nn.Networks;
@@ -72,12 +73,14 @@ final class Models {
         MultiLayerNetwork network = Networks.create(new NetworkSpec(
                 encoding.inputs(),
                 encoding.outputs(),
+                encoding.spec().horizonSteps(),
                 cell,
                 embedding,
                 hidden,
+                Decoder.NONE,
                 dropout,
                 Loss.MSE,
-                encoding.spec().horizon(),
+                encoding.spec().horizonPatch(),
                 encoding.quantiles(),
                 0.01,
                 1,
@@ -119,6 +122,7 @@ final class Models {
                 encoding.spec().lookback(),
                 encoding.spec().horizon(),
                 encoding.spec().patch(),
+                encoding.spec().horizonPatch(),
                 encoding.columns().shared(),
                 encoding.columns().identity(),
                 encoding.windowScaling(),

@@ -27,7 +27,8 @@ import org.nd4j.linalg.learning.config.NoOp;
 
 class NetworksTest {
     private static NetworkSpec spec(Cell cell, int embedding, List<Integer> hidden, double dropout) {
-        return new NetworkSpec(3, 4, cell, embedding, hidden, dropout, Loss.MSE, 4, List.of(), 0.01, 1, 7);
+        return new NetworkSpec(
+                3, 4, 1, cell, embedding, hidden, Decoder.NONE, dropout, Loss.MSE, 4, List.of(), 0.01, 1, 7);
     }
 
     private static INDArray random(long seed, long... shape) {
@@ -55,21 +56,72 @@ class NetworksTest {
         }
     }
 
+    /** A horizon of eight rows, four at each of two steps. */
+    private static NetworkSpec decoding(Cell cell, Decoder decoder, double clip) {
+        return new NetworkSpec(3, 4, 2, cell, 6, List.of(5), decoder, 0, Loss.MSE, 4, List.of(), 0.01, clip, 7);
+    }
+
     @ParameterizedTest
-    @CsvSource({"SIMPLE_RNN, 0", "SIMPLE_RNN, 4", "LSTM, 0", "LSTM, 4", "GRU, 0", "GRU, 4"})
-    void gradients_agree_with_finite_differences(Cell cell, int embedding) {
+    @EnumSource(
+            value = Decoder.class,
+            names = {"SIMPLE_RNN", "LSTM", "GRU"})
+    void output_of_a_decoder_is_the_horizon_step_by_step(Decoder decoder) {
+        MultiLayerNetwork network = Networks.create(decoding(Cell.LSTM, decoder, 1));
+        INDArray input = random(1, 2, 3, 5).castTo(DataType.FLOAT);
+        assertThat(network.output(input).shape()).containsExactly(2, 4, 2);
+        assertThat(LayerParameters.of(network).stream().map(LayerParameters::kind))
+                .containsExactly(
+                        "DenseLayer",
+                        "LSTM",
+                        "RepeatVector",
+                        decoder == Decoder.SIMPLE_RNN ? "SimpleRnn" : decoder == Decoder.LSTM ? "LSTM" : "Gru",
+                        "RnnOutputLayer");
+        assertThat(LayerParameters.of(network).get(2).count()).isZero();
+    }
+
+    /** DL4J adds up the losses of a sequence's steps; a norm given for one must stand for their sum. */
+    @Test
+    void gradients_of_a_decoder_are_clipped_as_those_of_a_horizon_emitted_at_once() {
+        BaseLayer layer = (BaseLayer) Networks.configuration(decoding(Cell.LSTM, Decoder.SIMPLE_RNN, 0.5))
+                .getConf(0)
+                .getLayer();
+        assertThat(layer.getGradientNormalizationThreshold()).isEqualTo(1);
+    }
+
+    @Test
+    void several_steps_without_a_decoder_are_refused() {
+        assertThatThrownBy(() -> decoding(Cell.LSTM, Decoder.NONE, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("horizonSteps 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SIMPLE_RNN, 0, NONE",
+        "SIMPLE_RNN, 4, NONE",
+        "LSTM, 0, NONE",
+        "LSTM, 4, NONE",
+        "GRU, 0, NONE",
+        "GRU, 4, NONE",
+        "LSTM, 0, SIMPLE_RNN",
+        "LSTM, 4, LSTM",
+        "GRU, 4, GRU"
+    })
+    void gradients_agree_with_finite_differences(Cell cell, int embedding, Decoder decoder) {
         DataType before = Nd4j.dataType();
         Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE); // the checker insists
         try {
-            assertThat(gradientsAreRight(cell, embedding)).isTrue();
+            assertThat(gradientsAreRight(cell, embedding, decoder)).isTrue();
         } finally {
             Nd4j.setDefaultDataTypes(before, before);
         }
     }
 
-    private static boolean gradientsAreRight(Cell cell, int embedding) {
-        MultiLayerConfiguration configuration =
-                Networks.configuration(spec(cell, embedding, List.of(3, 4), 0)).clone();
+    private static boolean gradientsAreRight(Cell cell, int embedding, Decoder decoder) {
+        int steps = decoder == Decoder.NONE ? 1 : 3;
+        MultiLayerConfiguration configuration = Networks.configuration(new NetworkSpec(
+                        3, 4, steps, cell, embedding, List.of(3, 4), decoder, 0, Loss.MSE, 4, List.of(), 0.01, 1, 7))
+                .clone();
         configuration.setDataType(DataType.DOUBLE);
         configuration.getConfs().forEach(layer -> {
             layer.getLayer().setDataType(DataType.DOUBLE);
@@ -85,7 +137,7 @@ class NetworksTest {
                 .minAbsoluteError(1e-8)
                 .print(GradientCheckUtil.PrintMode.FAILURES_ONLY)
                 .input(random(3, 2, 3, 4))
-                .labels(random(4, 2, 4, 1)));
+                .labels(random(4, 2, 4, steps)));
     }
 
     private static void withoutUpdater(Layer layer) {
@@ -133,6 +185,15 @@ class NetworksTest {
 
     @ParameterizedTest
     @EnumSource
+    void configuration_with_a_decoder_survives_json(Cell cell) {
+        MultiLayerConfiguration configuration = Networks.configuration(decoding(cell, Decoder.SIMPLE_RNN, 1));
+        MultiLayerConfiguration restored = MultiLayerConfiguration.fromJson(configuration.toJson());
+        assertThat(restored).isEqualTo(configuration);
+        assertThat(restored.toJson()).isEqualTo(configuration.toJson());
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void configuration_survives_json(Cell cell) {
         MultiLayerConfiguration configuration = Networks.configuration(spec(cell, 6, List.of(5, 7), 0.2));
         MultiLayerConfiguration restored = MultiLayerConfiguration.fromJson(configuration.toJson());
@@ -150,8 +211,8 @@ class NetworksTest {
                 .params()
                 .data()
                 .asFloat();
-        float[] eight = Networks.create(
-                        new NetworkSpec(3, 4, Cell.LSTM, 0, List.of(5), 0, Loss.MSE, 4, List.of(), 0.01, 1, 8))
+        float[] eight = Networks.create(new NetworkSpec(
+                        3, 4, 1, Cell.LSTM, 0, List.of(5), Decoder.NONE, 0, Loss.MSE, 4, List.of(), 0.01, 1, 8))
                 .params()
                 .data()
                 .asFloat();
@@ -163,8 +224,8 @@ class NetworksTest {
     void loss_decides_what_is_minimised() {
         INDArray input = random(1, 2, 3, 5).castTo(DataType.FLOAT);
         for (Loss loss : Loss.values()) {
-            MultiLayerNetwork network =
-                    Networks.create(new NetworkSpec(3, 4, Cell.LSTM, 0, List.of(5), 0, loss, 4, List.of(), 0.01, 1, 7));
+            MultiLayerNetwork network = Networks.create(new NetworkSpec(
+                    3, 4, 1, Cell.LSTM, 0, List.of(5), Decoder.NONE, 0, loss, 4, List.of(), 0.01, 1, 7));
             INDArray labels = network.output(input).add(2); // every error is 2
             assertThat(network.score(new DataSet(input, labels)))
                     .isEqualTo(loss == Loss.MSE ? 4 : loss == Loss.MAE ? 2 : 1.5, Offset.offset(1e-5));
@@ -188,7 +249,20 @@ class NetworksTest {
             String hidden, int embedding, double dropout, double rate, double clip, String named) {
         List<Integer> units = hidden.isEmpty() ? List.of() : List.of(Integer.valueOf(hidden));
         assertThatThrownBy(() -> new NetworkSpec(
-                        3, 4, Cell.LSTM, embedding, units, dropout, Loss.MSE, 4, List.of(), rate, clip, 1))
+                        3,
+                        4,
+                        1,
+                        Cell.LSTM,
+                        embedding,
+                        units,
+                        Decoder.NONE,
+                        dropout,
+                        Loss.MSE,
+                        4,
+                        List.of(),
+                        rate,
+                        clip,
+                        1))
                 .isInstanceOf(UserError.class)
                 .hasMessageStartingWith(named);
     }
@@ -266,8 +340,8 @@ class NetworksTest {
     @Test
     void portable_configuration_names_no_loss_of_ours_and_leaves_the_network_its_own() {
         for (Loss loss : Loss.values()) {
-            MultiLayerNetwork network = Networks.create(
-                    new NetworkSpec(3, 12, Cell.LSTM, 0, List.of(5), 0, loss, 4, List.of(0.1, 0.9), 0.01, 1, 7));
+            MultiLayerNetwork network = Networks.create(new NetworkSpec(
+                    3, 12, 1, Cell.LSTM, 0, List.of(5), Decoder.NONE, 0, loss, 4, List.of(0.1, 0.9), 0.01, 1, 7));
             assertThat(Networks.portable(network).toJson()).doesNotContain("ForecastLoss");
             BaseOutputLayer own = (BaseOutputLayer)
                     network.getLayerWiseConfigurations().getConf(1).getLayer();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.nn.Cell;
+import org.forecast4j.nn.Decoder;
 import org.forecast4j.nn.Loss;
 import org.forecast4j.nn.NetworkSpec;
 import org.forecast4j.nn.Networks;
@@ -74,9 +75,11 @@ final class Sine {
                 Networks.create(new NetworkSpec(
                         encoding.inputs(),
                         encoding.outputs(),
+                        1,
                         cell,
                         0,
                         List.of(8, 6),
+                        Decoder.NONE,
                         dropout,
                         Loss.MSE,
                         encoding.spec().horizon(),

@@ -193,11 +193,12 @@ class BatchesTest {
             Encoding encoding = encoding(2, shared, scaling, scaler);
             float[] labels = values(batch(encoding, series).getLabels());
             Windows windows = Samples.windows(series, encoding.spec());
+            int samples = (int) new Batches(encoding).samples(windows);
             for (int w = 0; w < windows.count(); w++) {
                 for (int c = 0; c < 2; c++) {
                     int sample = shared ? w * 2 + c : w;
                     int end = windows.endOf(w);
-                    double[] decoded = encoding.decode(series, c, end, labels, sample * encoding.outputs())[0];
+                    double[] decoded = encoding.decode(series, c, end, labels, sample, samples)[0];
                     for (int h = 0; h < 2; h++) {
                         assertThat(decoded[h]).isCloseTo(series.column(c).value(end + h), Offset.offset(2e-5));
                     }
@@ -274,9 +275,29 @@ class BatchesTest {
         float[] labels = values(batch(encoding, TWO).getLabels());
         assertThat(labels).containsExactly(16, 32, 16, 32, 16, 32, 50, 60, 50, 60, 50, 60);
         float[] outputs = {1, 2, 5, 0, 3, 4}; // the quantiles of the first step cross
-        double[][] decoded = encoding.decode(TWO, 0, 4, outputs, 0);
+        double[][] decoded = encoding.decode(TWO, 0, 4, outputs, 0, 1);
         assertThat(decoded[0]).containsExactly(1, 2);
         assertThat(decoded[1]).containsExactly(3, 0);
         assertThat(decoded[2]).containsExactly(5, 4);
+    }
+
+    @Test
+    void horizon_of_two_patches_is_two_steps_of_labels() {
+        Encoding encoding = new Encoding(
+                new WindowSpec(2, 4, 1, 2),
+                new Encoding.Columns(2, true, false),
+                WindowScaling.NONE,
+                1,
+                List.of(),
+                List.of(0.5),
+                Scalers.of(PLAIN));
+        INDArray labels = batch(encoding, TWO).getLabels();
+        assertThat(labels.shape()).containsExactly(2, 4, 2); // batch, outputs, steps
+        float[] timeMajor = values(labels.permute(2, 0, 1));
+        assertThat(timeMajor)
+                .containsExactly(4, 8, 4, 8, 30, 40, 30, 40, /* the second step */ 16, 32, 16, 32, 50, 60, 50, 60);
+        double[][] decoded = encoding.decode(TWO, 1, 2, timeMajor, 1, 2);
+        assertThat(decoded[0]).containsExactly(30, 40, 50, 60);
+        assertThat(decoded[1]).containsExactly(30, 40, 50, 60);
     }
 }

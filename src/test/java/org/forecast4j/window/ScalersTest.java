@@ -82,7 +82,7 @@ class ScalersTest {
         for (int i = 0; i < 8; i++) {
             assertThat(ofLarge[i]).isCloseTo(ofSmall[i], within(1e-5f));
         }
-        assertThat(encoding.decode(large, 0, 20, new float[] {1, -1}, 0)[0][0])
+        assertThat(encoding.decode(large, 0, 20, new float[] {1, -1}, 0, 1)[0][0])
                 .isCloseTo(
                         500
                                 + 1000 * Math.sin(19)

@@ -3,6 +3,7 @@ package org.forecast4j.nn.recurrent;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
@@ -19,6 +20,7 @@ public final class StockNames {
             FastSimpleRnn.class, SimpleRnn.class,
             FastRnnOutput.class, RnnOutputLayer.class,
             FastLastTimeStep.class, LastTimeStep.class,
+            FastRepeatVector.class, RepeatVector.class,
             TimeMajorToFeedForward.class, RnnToFeedForwardPreProcessor.class,
             FeedForwardToTimeMajor.class, FeedForwardToRnnPreProcessor.class);
 
