@@ -106,12 +106,20 @@ final class NetworkJson {
         return sum;
     }
 
+    /** How many times the network emits, known without running it: a file may claim any number. */
+    static int emittedSteps(MultiLayerConfiguration configuration) {
+        return configuration.getConfs().stream()
+                .filter(layer -> layer.getLayer() instanceof RepeatVector)
+                .mapToInt(layer -> ((RepeatVector) layer.getLayer()).getN())
+                .reduce(1, (outer, inner) -> inner);
+    }
+
     private static void checkUnits(Layer layer) throws IOException {
         Layer inner = layer instanceof LastTimeStep last ? last.getUnderlying() : layer;
         boolean usual = inner instanceof FeedForwardLayer units
                 && Math.min(units.getNIn(), units.getNOut()) >= 1
                 && Math.max(units.getNIn(), units.getNOut()) <= MOST_UNITS;
-        if (!usual) {
+        if (!usual && !(inner instanceof RepeatVector)) { // which says of itself 0 to 0
             throw new IOException("a layer of its network has an impossible number of inputs or units");
         }
     }

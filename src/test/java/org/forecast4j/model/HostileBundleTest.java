@@ -25,6 +25,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.forecast4j.UserError;
+import org.forecast4j.nn.Cell;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,8 +83,12 @@ class HostileBundleTest {
 
     @BeforeEach
     void unpack() throws IOException {
+        unpack(good);
+    }
+
+    private void unpack(byte[] model) throws IOException {
         entries = new LinkedHashMap<>();
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(good))) {
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(model))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 entries.put(entry.getName(), zip.readAllBytes());
             }
@@ -298,6 +303,31 @@ class HostileBundleTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "2", "4", "2147483647"})
+    void decoder_of_other_steps_than_the_horizons_is_refused(String steps) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Models.decoding(Cell.LSTM).write(bytes);
+        unpack(bytes.toByteArray());
+        assertThat(ModelBundle.read(pack()).card().horizon()).isEqualTo(6);
+        change(CONFIGURATION, "\"n\" : 3", "\"n\" : " + steps);
+        assertRefused(pack());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"horizonPatch, 0", "horizonPatch, 4", "horizonPatch, 6", "horizon, 8"})
+    void horizon_that_the_network_does_not_emit_is_refused(String field, String value) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Models.decoding(Cell.LSTM).write(bytes);
+        unpack(bytes.toByteArray());
+        String json = new String(bytesOf(CARD), StandardCharsets.UTF_8);
+        entries.put(
+                CARD,
+                json.replaceAll("\"" + field + "\" : \\d+", "\"" + field + "\" : " + value)
+                        .getBytes(StandardCharsets.UTF_8));
+        assertRefused(pack());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "null", "42", "\"x\"", "{} {}", "{\"confs\":[]}"})
     void json_that_is_no_object_of_ours_is_refused(String json) throws IOException {
         for (String entry : List.of(CONFIGURATION, CARD)) {
@@ -394,10 +424,10 @@ class HostileBundleTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"formatVersion\" : 2|\"formatVersion\" : 3",
-                "\"formatVersion\" : 2|\"formatVersion\" : 1.5",
-                "\"formatVersion\" : 2|\"formatVersion\" : \"1\"",
-                "\"formatVersion\" : 2,|",
+                "\"formatVersion\" : 3|\"formatVersion\" : 2",
+                "\"formatVersion\" : 3|\"formatVersion\" : 1.5",
+                "\"formatVersion\" : 3|\"formatVersion\" : \"1\"",
+                "\"formatVersion\" : 3,|",
                 "\"horizon\" : 3|\"horizon\" : -3",
                 "\"horizon\" : 3|\"horizon\" : 4",
                 "\"horizon\" : 3|\"horizon\" : 3.7",
@@ -437,8 +467,8 @@ class HostileBundleTest {
 
     @Test
     void card_of_a_later_version_says_which_one_is_needed() throws IOException {
-        change(CARD, "\"formatVersion\" : 2", "\"formatVersion\" : 3");
-        assertRefused(pack(), "format version 3, this program reads 2");
+        change(CARD, "\"formatVersion\" : 3", "\"formatVersion\" : 4");
+        assertRefused(pack(), "format version 4, this program reads 3");
     }
 
     // --- by chance

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
@@ -58,6 +59,24 @@ class ModelBundleTest {
         assertThat(restored.forecaster().forecast(HISTORIES))
                 .isDeepEqualTo(bundle.forecaster().forecast(HISTORIES));
         assertThat(restored.card()).isEqualTo(bundle.card());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void model_with_a_decoder_gives_the_same_forecasts_and_is_opened_by_plain_deeplearning4j(Cell cell)
+            throws IOException {
+        ModelBundle bundle = Models.decoding(cell);
+        List<History> early = List.of(Models.SERIES.before(30), Models.SERIES.before(40)); // known covariates follow
+        Path file = write(bundle);
+        ModelBundle restored = ModelBundle.read(file);
+        assertThat(restored.forecaster().forecast(early))
+                .isDeepEqualTo(bundle.forecaster().forecast(early));
+        assertThat(restored.card()).isEqualTo(bundle.card());
+        INDArray features = new Batches(bundle.forecaster().encoding()).features(early);
+        INDArray stock = ModelSerializer.restoreMultiLayerNetwork(file.toFile()).output(features);
+        assertThat(stock.shape()).containsExactly(early.size(), 4, 3);
+        assertThat(stock.equalsWithEps(bundle.forecaster().network().output(features), 1e-5))
+                .isTrue();
     }
 
     @Test

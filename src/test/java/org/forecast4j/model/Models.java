@@ -60,9 +60,19 @@ final class Models {
 
     /** Two columns and a covariate of each role, lookback 8, patch 2, horizon 3, three steps of training behind it. */
     static ModelBundle bundle(Cell cell, int embedding, List<Integer> hidden, double dropout) {
+        return bundle(new WindowSpec(8, 3, 2), cell, embedding, hidden, Decoder.NONE, dropout);
+    }
+
+    /** The same with a horizon of 6, emitted by a decoder in three steps. */
+    static ModelBundle decoding(Cell cell) {
+        return bundle(new WindowSpec(8, 6, 2, 2), cell, 5, List.of(4), Decoder.SIMPLE_RNN, 0);
+    }
+
+    private static ModelBundle bundle(
+            WindowSpec spec, Cell cell, int embedding, List<Integer> hidden, Decoder decoder, double dropout) {
         Windows.Part all = new Windows.Part(SERIES, 0, SERIES.length());
         Encoding encoding = new Encoding(
-                new WindowSpec(8, 3, 2),
+                spec,
                 new Encoding.Columns(2, false, false),
                 WindowScaling.LAST_VALUE,
                 1,
@@ -77,7 +87,7 @@ final class Models {
                 cell,
                 embedding,
                 hidden,
-                Decoder.NONE,
+                decoder,
                 dropout,
                 Loss.MSE,
                 encoding.spec().horizonPatch(),
