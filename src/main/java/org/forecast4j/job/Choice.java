@@ -44,6 +44,9 @@ record Choice(
     /** Longer patches would blur what happens inside them; the tables' best patch networks stay near it. */
     private static final int LONGEST_PATCH = 24;
 
+    /** From so many steps on it pays that they share the output layer; fewer do better with weights of their own. */
+    private static final int STEPS_TO_DECODE = 6;
+
     private static final int LONGEST_LOOKBACK = 1024;
     private static final int WEEK_SECONDS = 7 * 86_400;
 
@@ -142,11 +145,13 @@ record Choice(
         return patch;
     }
 
-    /** A horizon longer than a patch is taken patch by patch, unless it could only be cut much finer than the lookback. */
+    /** A horizon of many patches is taken patch by patch, unless it could only be cut much finer than the lookback. */
     private static Decoder decoder(WindowSpec window) {
         int patch = horizonPatch(window);
-        boolean cut = window.patch() > 1 && patch < window.horizon() && 2 * patch >= window.patch();
-        return cut ? Decoder.SIMPLE_RNN : Decoder.NONE;
+        boolean pays = window.patch() > 1
+                && window.horizon() >= STEPS_TO_DECODE * window.patch()
+                && 2 * patch >= window.patch();
+        return pays ? Decoder.SIMPLE_RNN : Decoder.NONE;
     }
 
     private static int patch(int season, OptionalInt given, int most) {

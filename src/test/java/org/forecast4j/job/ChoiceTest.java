@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.forecast4j.nn.Decoder;
 import org.forecast4j.series.Column;
 import org.forecast4j.series.Frequency;
 import org.forecast4j.series.TimeIndex;
@@ -62,6 +63,28 @@ class ChoiceTest {
         assertThat(choice.season()).isEqualTo(season);
         assertThat(choice.window().lookback()).isEqualTo(lookback);
         assertThat(choice.window().patch()).isEqualTo(patch);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // horizon, patch, decoder asked for: decoder, rows of a step
+        "144, 24, auto, SIMPLE_RNN, 24",
+        "120, 24, auto, NONE, 120", // five patches
+        "12, 24, auto, NONE, 12",
+        "200, 24, auto, SIMPLE_RNN, 20", // the largest part
+        "197, 24, auto, NONE, 197", // a prime number: row by row would be far finer than the lookback
+        "14, 1, auto, NONE, 14", // point by point
+        "97, 24, simple-rnn, SIMPLE_RNN, 1",
+        "12, 24, gru, GRU, 12",
+        "96, 24, none, NONE, 96"
+    })
+    void horizon_of_many_patches_is_taken_patch_by_patch(
+            int horizon, int patch, String asked, Decoder decoder, int rows) {
+        Settings settings =
+                horizon(horizon).with("patch", patch).with("lookback", 96).with("decoder", asked);
+        Choice choice = choice(settings, series("1h", 5000, 24, 1));
+        assertThat(choice.decoder()).isEqualTo(decoder);
+        assertThat(choice.window().horizonPatch()).isEqualTo(rows);
     }
 
     @Test
