@@ -47,6 +47,8 @@ record Choice(
     /** From so many steps on it pays that they share the output layer; fewer do better with weights of their own. */
     private static final int STEPS_TO_DECODE = 6;
 
+    private static final int UNITS_TO_DECODE = 64;
+
     private static final int LONGEST_LOOKBACK = 1024;
     private static final int WEEK_SECONDS = 7 * 86_400;
 
@@ -63,11 +65,7 @@ record Choice(
         int rows = bounds.get(longest).trainEnd();
         Frequency frequency = series.get(longest).index().frequency();
         int season = season(series.get(longest).column(0), rows, frequency);
-        WindowSpec read = window(job.window(), season, rows, frequency);
-        Decoder decoder = job.network().decoder().orElseGet(() -> decoder(read));
-        WindowSpec window = decoder == Decoder.NONE
-                ? read
-                : new WindowSpec(read.lookback(), read.horizon(), read.patch(), horizonPatch(read));
+        WindowSpec window = window(job.window(), season, rows, frequency);
         boolean share =
                 job.window().shareWeights().orElse(series.get(0).columns().size() > 1);
         List<Windows.Part> training = new ArrayList<>();
@@ -82,11 +80,12 @@ record Choice(
         List<Integer> hidden = job.network().hidden().isEmpty()
                 ? List.of(units(samples, disjoint))
                 : job.network().hidden();
+        Decoder decoder = job.network().decoder().orElseGet(() -> decoder(window, hidden));
         SeriesScaling scaling =
                 job.window().seriesScaling().orElse(series.size() > 1 ? SeriesScaling.EACH : SeriesScaling.POOLED);
         return new Choice(
                 season,
-                window,
+                decoder == Decoder.NONE ? window : window.by(horizonPatch(window)),
                 scaling,
                 job.window()
                         .windowScaling()
@@ -145,10 +144,14 @@ record Choice(
         return patch;
     }
 
-    /** A horizon of many patches is taken patch by patch, unless it could only be cut much finer than the lookback. */
-    private static Decoder decoder(WindowSpec window) {
+    /**
+     * A horizon of many patches is taken patch by patch, unless it could only be cut much finer than the lookback. A small
+     * network has few output weights to share.
+     */
+    private static Decoder decoder(WindowSpec window, List<Integer> hidden) {
         int patch = horizonPatch(window);
         boolean pays = window.patch() > 1
+                && hidden.get(hidden.size() - 1) >= UNITS_TO_DECODE
                 && window.horizon() >= STEPS_TO_DECODE * window.patch()
                 && 2 * patch >= window.patch();
         return pays ? Decoder.SIMPLE_RNN : Decoder.NONE;
@@ -195,7 +198,7 @@ record Choice(
                 + ", window-scaling "
                 + Settings.word(windowScaling) + ", hidden "
                 + hidden.stream().map(String::valueOf).collect(Collectors.joining(",")) + ", embedding " + embedding
-                + ", decoder " + Settings.word(decoder)
+                + (decoder == Decoder.NONE ? "" : ", decoder " + Settings.word(decoder))
                 + ", dropout " + dropout + ", batch " + batch
                 + (calendar.isEmpty()
                         ? ""

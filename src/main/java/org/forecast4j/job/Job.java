@@ -238,7 +238,7 @@ public record Job(
                     sample = "none|simple-rnn|lstm|gru",
                     otherwise = "auto",
                     help = "Recurrent layer that takes the horizon patch by patch, none to emit it at once; auto: "
-                            + "simple-rnn where the horizon has six patches or more")
+                            + "simple-rnn where the horizon has six patches or more and the network 64 units")
             Optional<Decoder> decoder,
 
             @Setting(

@@ -21,6 +21,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.weights.WeightInitConstant;
 import org.deeplearning4j.nn.weights.WeightInitXavier;
 import org.forecast4j.UserError;
 import org.forecast4j.nn.recurrent.Gru;
@@ -53,6 +54,7 @@ final class NetworkJson {
                     FeedForwardToRnnPreProcessor.class,
                     Dropout.class,
                     WeightInitXavier.class,
+                    WeightInitConstant.class,
                     ActivationIdentity.class,
                     ActivationReLU.class,
                     ActivationSigmoid.class,

@@ -75,13 +75,14 @@ public final class Networks {
             BaseRecurrentLayer cell = cell(spec.cell(), hidden.get(i), afterAnother ? spec.dropout() : 0);
             layers.layer(i == hidden.size() - 1 ? new FastLastTimeStep(cell) : cell);
         }
-        spec.decoder().cell().ifPresent(cell -> {
-            layers.layer(FastRepeatVector.times(spec.horizonSteps()));
-            layers.layer(cell(cell, hidden.get(hidden.size() - 1), 0));
-        });
         RnnOutputLayer.Builder output = new FastRnnOutput.Builder(loss(spec))
                 .activation(Activation.IDENTITY)
                 .nOut(spec.outputs());
+        spec.decoder().cell().ifPresent(cell -> {
+            layers.layer(FastRepeatVector.times(spec.horizonSteps()));
+            layers.layer(cell(cell, hidden.get(hidden.size() - 1), 0));
+            output.weightInit(WeightInit.ZERO); // begins with the window's level, not with noise
+        });
         if (spec.dropout() > 0) {
             output.dropOut(1 - spec.dropout());
         }

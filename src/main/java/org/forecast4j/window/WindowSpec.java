@@ -41,6 +41,11 @@ public record WindowSpec(int lookback, int horizon, int patch, int horizonPatch)
         return lookback / patch;
     }
 
+    /** The same window, its horizon emitted in patches of so many values. */
+    public WindowSpec by(int patchOfHorizon) {
+        return new WindowSpec(lookback, horizon, patch, patchOfHorizon);
+    }
+
     /** Steps of the horizon. */
     public int horizonSteps() {
         return horizon / horizonPatch;

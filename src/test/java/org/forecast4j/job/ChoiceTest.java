@@ -80,11 +80,20 @@ class ChoiceTest {
     })
     void horizon_of_many_patches_is_taken_patch_by_patch(
             int horizon, int patch, String asked, Decoder decoder, int rows) {
-        Settings settings =
-                horizon(horizon).with("patch", patch).with("lookback", 96).with("decoder", asked);
+        Settings settings = horizon(horizon)
+                .with("patch", patch)
+                .with("lookback", 96)
+                .with("decoder", asked)
+                .with("hidden", 64);
         Choice choice = choice(settings, series("1h", 5000, 24, 1));
         assertThat(choice.decoder()).isEqualTo(decoder);
         assertThat(choice.window().horizonPatch()).isEqualTo(rows);
+    }
+
+    @Test
+    void small_network_emits_the_horizon_at_once() {
+        Settings settings = horizon(144).with("patch", 24).with("lookback", 96).with("hidden", "64,32");
+        assertThat(choice(settings, series("1h", 5000, 24, 1)).decoder()).isEqualTo(Decoder.NONE);
     }
 
     @Test

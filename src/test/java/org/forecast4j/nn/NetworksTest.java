@@ -79,6 +79,14 @@ class NetworksTest {
         assertThat(LayerParameters.of(network).get(2).count()).isZero();
     }
 
+    /** The first output is a window's level, whatever the window. */
+    @Test
+    void output_of_a_decoder_begins_at_zero() {
+        MultiLayerNetwork network = Networks.create(decoding(Cell.GRU, Decoder.SIMPLE_RNN, 1));
+        INDArray input = random(1, 2, 3, 5).castTo(DataType.FLOAT);
+        assertThat(network.output(input).amaxNumber().doubleValue()).isZero();
+    }
+
     /** DL4J adds up the losses of a sequence's steps; a norm given for one must stand for their sum. */
     @Test
     void gradients_of_a_decoder_are_clipped_as_those_of_a_horizon_emitted_at_once() {
