@@ -185,6 +185,23 @@ class NetworksTest {
                 .isNotEqualTo(afterOneStep(input, other, Nd4j.ones(2, 4, 1)));
     }
 
+    @Test
+    void masked_labels_of_a_decoder_have_no_part_in_the_gradient() {
+        INDArray input = random(1, 2, 3, 5).castTo(DataType.FLOAT);
+        INDArray mask = Nd4j.ones(2, 4, 2);
+        mask.putScalar(0, 1, 0, 0);
+        mask.putScalar(1, 3, 1, 0);
+        INDArray one = random(2, 2, 4, 2).castTo(DataType.FLOAT);
+        INDArray other = one.add(mask.rsub(1).mul(1000));
+        float[][] params = new float[2][];
+        for (int i = 0; i < 2; i++) {
+            MultiLayerNetwork network = Networks.create(decoding(Cell.LSTM, Decoder.SIMPLE_RNN, 1));
+            network.fit(new DataSet(input, i == 0 ? one : other, null, mask));
+            params[i] = network.params().data().asFloat();
+        }
+        assertThat(params[0]).isEqualTo(params[1]);
+    }
+
     private static float[] afterOneStep(INDArray input, INDArray labels, INDArray mask) {
         MultiLayerNetwork network = Networks.create(spec(Cell.LSTM, 0, List.of(5), 0));
         network.fit(new DataSet(input, labels, null, mask));

@@ -26,6 +26,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -117,16 +118,15 @@ class FastRepeatVectorTest {
     }
 
     @ParameterizedTest
-    @MethodSource("cases")
-    void gradients_agree_with_finite_differences(Case c) {
-        if (c.type() == DataType.DOUBLE) {
-            assertThat(GradientCheckUtil.checkGradients(new GradientCheckUtil.MLNConfig()
-                            .net(network(c, true, false))
-                            .input(data(c).getFeatures())
-                            .labels(data(c).getLabels())
-                            .print(GradientCheckUtil.PrintMode.FAILURES_ONLY)))
-                    .isTrue();
-        }
+    @EnumSource
+    void gradients_agree_with_finite_differences(RNNFormat format) {
+        Case c = new Case(format, DataType.DOUBLE, WorkspaceMode.ENABLED);
+        assertThat(GradientCheckUtil.checkGradients(new GradientCheckUtil.MLNConfig()
+                        .net(network(c, true, false))
+                        .input(data(c).getFeatures())
+                        .labels(data(c).getLabels())
+                        .print(GradientCheckUtil.PrintMode.FAILURES_ONLY)))
+                .isTrue();
     }
 
     @ParameterizedTest
