@@ -169,7 +169,9 @@ public record Description(List<String> lines, ObjectNode json) {
         ModelCard card = bundle.card();
         List<String> lines = new ArrayList<>();
         lines.add("forecasts " + String.join(", ", card.columns()) + ", " + card.horizon() + " rows of "
-                + card.frequency() + " ahead from the last " + card.lookback() + " (patch " + card.patch() + ")");
+                + card.frequency() + " ahead"
+                + (card.horizonPatch() < card.horizon() ? ", " + card.horizonPatch() + " at a step," : "")
+                + " from the last " + card.lookback() + " (patch " + card.patch() + ")");
         lines.add("trained on " + card.trainedRows() + " rows for " + card.epochs() + " epochs, seed " + card.seed()
                 + ", forecast4j " + card.versions().forecast4j() + ", Deeplearning4j "
                 + card.versions().deeplearning4j());
@@ -188,14 +190,18 @@ public record Description(List<String> lines, ObjectNode json) {
         json.set("card", JSON.valueToTree(card));
         long total = 0;
         for (LayerParameters layer : LayerParameters.of(bundle.forecaster().network())) {
+            total += layer.count();
+            json.withArray("layers").add(JSON.valueToTree(layer));
+            if (layer.weights().isEmpty()) {
+                lines.add(String.format(Locale.ROOT, "  %-10s %-16s no parameters", layer.name(), layer.kind()));
+                continue;
+            }
             String shapes = layer.weights().stream()
                     .map(w -> w.name() + " "
                             + w.shape().stream().map(String::valueOf).collect(Collectors.joining("x", "[", "]")))
                     .collect(Collectors.joining(", "));
             lines.add(String.format(Locale.ROOT, "  %-10s %-16s %s", layer.name(), layer.kind(), shapes));
             lines.add(String.format(Locale.ROOT, "  %27s %s = %d parameters", "", layer.formula(), layer.count()));
-            json.withArray("layers").add(JSON.valueToTree(layer));
-            total += layer.count();
         }
         lines.add("  " + total + " parameters in all");
         json.put("parameters", total);

@@ -21,7 +21,7 @@ import org.forecast4j.nn.recurrent.StockNames;
  * @param name the layer's name in the network
  * @param kind the kind of layer, for instance {@code LSTM}
  * @param weights its weight arrays
- * @param formula for instance {@code H*X + H*H + H = 6*5 + 6*6 + 6}
+ * @param formula for instance {@code H*X + H*H + H = 6*5 + 6*6 + 6}; empty for a layer without weights
  * @param count the number of parameters: the formula's value
  */
 public record LayerParameters(String name, String kind, List<Weight> weights, String formula, long count) {

@@ -97,6 +97,18 @@ class DecodingTest {
     }
 
     @Test
+    void description_says_how_the_horizon_is_emitted() {
+        jobs().train(settings.with("decoder", "simple-rnn").with("epochs", 1));
+        assertThat(Description.ofModel(model()).lines())
+                .contains("forecasts a, b, 18 rows of 1d ahead, 6 at a step, from the last 24 (patch 6)")
+                .anyMatch(line -> line.matches(" *layer2 +RepeatVector +no parameters"))
+                .noneMatch(line -> line.contains(" = 0 parameters"));
+        jobs().train(settings.with("decoder", "none").with("epochs", 1));
+        assertThat(Description.ofModel(model()).lines())
+                .contains("forecasts a, b, 18 rows of 1d ahead from the last 24 (patch 6)");
+    }
+
+    @Test
     void model_is_updated_by_its_own_kind_alone() {
         jobs().train(settings.with("decoder", "simple-rnn").with("epochs", 1).with("split", "0.5,0.1,0.4"));
         Settings later =
