@@ -116,9 +116,7 @@ final class Backtesting {
 
     /** Each fold's forecaster; fewer than there are folds where a stop is asked for. */
     private List<Fitted> fit(Results results) {
-        folds.plans()
-                .forEach(plan ->
-                        Fitting.checkIntervals(input.asked(), plan.job(), Fitting.validation(plan, input.champion())));
+        folds.plans().forEach(plan -> Fitting.checkIntervals(input.asked(), plan.job(), input.validation(plan)));
         List<Fitted> fitted = new ArrayList<>();
         for (int k = 0; k < folds.plans().size(); k++) {
             Plan plan = folds.plans().get(k);
@@ -129,7 +127,7 @@ final class Backtesting {
                 fitted.add(last);
                 continue;
             }
-            NetworkForecaster forecaster = Fitting.fresh(plan, input.champion(), Split.Bounds::trainEnd);
+            NetworkForecaster forecaster = input.fresh(plan, Split.Bounds::trainEnd);
             if (plan.job().folding().warmStart() && k > 0) {
                 forecaster
                         .network()
@@ -141,7 +139,7 @@ final class Backtesting {
                             plan.job().training().epochs(),
                             checkpoint(results, k + 1),
                             input.dashboard().listeners("fold-" + (k + 1)))
-                    .train(forecaster, plan.training(), Fitting.validation(plan, input.champion()));
+                    .train(forecaster, plan.training(), input.validation(plan));
             if (training.stopped()) {
                 return fitted;
             }
@@ -152,13 +150,13 @@ final class Backtesting {
 
     /** A trained network with its intervals; a model that it was to better forecasts the fold where it did not. */
     private Fitted finished(String name, int fold, Plan plan, NetworkForecaster trained, Training training) {
-        NetworkForecaster forecaster = trained.with(
-                fitting.calibration(input.asked(), plan.job(), Fitting.validation(plan, input.champion()), trained));
+        NetworkForecaster forecaster =
+                trained.with(fitting.calibration(input.asked(), plan.job(), input.validation(plan), trained));
         if (input.champion().isEmpty()) {
             return new Fitted(forecaster, training, fold, Optional.empty());
         }
         Champion old = input.champion().get();
-        Update update = old.compare(plan, forecaster, Fitting.validation(plan, input.champion()));
+        Update update = old.compare(plan, forecaster, input.validation(plan));
         progress.note(name + ": " + update.sentenceOfFold());
         return new Fitted(
                 update.replaced() ? forecaster : old.bundle().forecaster(), training, fold, Optional.of(update));

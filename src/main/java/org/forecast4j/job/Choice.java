@@ -85,7 +85,7 @@ record Choice(
                 job.window().seriesScaling().orElse(series.size() > 1 ? SeriesScaling.EACH : SeriesScaling.POOLED);
         return new Choice(
                 season,
-                decoder == Decoder.NONE ? window : window.by(horizonPatch(window)),
+                decoder == Decoder.NONE ? window : window.withHorizonPatch(horizonPatch(window)),
                 scaling,
                 job.window()
                         .windowScaling()

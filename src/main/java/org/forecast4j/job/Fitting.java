@@ -1,8 +1,6 @@
 package org.forecast4j.job;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.function.ToIntFunction;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.forecast4j.UserError;
@@ -10,7 +8,6 @@ import org.forecast4j.model.Calibration;
 import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.nn.NetworkSpec;
 import org.forecast4j.nn.Networks;
-import org.forecast4j.series.Split;
 import org.forecast4j.train.Checkpoints;
 import org.forecast4j.train.Trainer;
 import org.forecast4j.train.TrainingSpec;
@@ -23,16 +20,6 @@ final class Fitting {
 
     Fitting(JobProgress progress) {
         this.progress = progress;
-    }
-
-    /** A network about to be trained: of random weights, or of those of the model to be updated. */
-    static NetworkForecaster fresh(Plan plan, Optional<Champion> champion, ToIntFunction<Split.Bounds> scalerEnd) {
-        return champion.map(old -> old.challenger(plan)).orElseGet(() -> untrained(plan, plan.encoding(scalerEnd)));
-    }
-
-    /** The validation windows, of which a model to be updated must have seen none. */
-    static Windows validation(Plan plan, Optional<Champion> champion) {
-        return champion.map(old -> old.unseen(plan.validation())).orElseGet(plan::validation);
     }
 
     /** Refuses, before any work is done, intervals that the job asks for and the validation rows cannot give. */

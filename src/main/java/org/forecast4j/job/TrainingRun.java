@@ -29,7 +29,7 @@ final class TrainingRun {
         this.job = input.settings().toJob();
         this.plan = Plan.of(job, input.data().series());
         input.champion().ifPresent(old -> old.checkFits(plan));
-        this.validation = Fitting.validation(plan, input.champion());
+        this.validation = input.validation(plan);
         Fitting.checkIntervals(input.asked(), job, validation); // a model's own are no demand
         new Reading(progress).tooShort(plan.tooShort(), plan.shortage(), "nothing is learned from them", job.window());
     }
@@ -51,7 +51,7 @@ final class TrainingRun {
 
     private Outcome run(Results results, boolean scored, List<TimeSeries> futures) {
         results.data(input.data(), plan);
-        NetworkForecaster forecaster = Fitting.fresh(plan, input.champion(), Split.Bounds::trainEnd);
+        NetworkForecaster forecaster = input.fresh(plan, Split.Bounds::trainEnd);
         announce(forecaster);
         CheckpointFile checkpoint =
                 new CheckpointFile(results.file("training.checkpoint"), input.fingerprint(), progress);
@@ -137,7 +137,7 @@ final class TrainingRun {
 
     private Fitted finalFit(NetworkForecaster forecaster, Training training) {
         progress.note("final fit on all rows, for " + training.bestEpoch() + " epochs");
-        NetworkForecaster onAll = Fitting.fresh(plan, input.champion(), Split.Bounds::testEnd);
+        NetworkForecaster onAll = input.fresh(plan, Split.Bounds::testEnd);
         Training last = fitting.trainer(
                         plan,
                         training.bestEpoch(),

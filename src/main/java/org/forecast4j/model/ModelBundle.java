@@ -248,8 +248,8 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
         if (scaler.columns() != card.columns().size()
                 || network.layerInputSize(0) != encoding.inputs()
                 || network.layerSize(layers - 1) != encoding.outputs()
-                || NetworkJson.emittedSteps(network.getLayerWiseConfigurations())
-                        != encoding.spec().horizonSteps()
+                || !NetworkJson.decodes(
+                        network.getLayerWiseConfigurations(), encoding.spec().horizonSteps())
                 || !runs(network, encoding)) {
             throw damaged(file, "its network, normalizer and description do not fit each other");
         }

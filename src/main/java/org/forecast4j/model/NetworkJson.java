@@ -67,6 +67,7 @@ final class NetworkJson {
 
     private static final long MOST_UNITS = 1 << 24;
     private static final long MOST_PARAMETERS = 1 << 27; // half a gigabyte
+    private static final long MOST_DECODED = 1 << 27;
 
     private NetworkJson() {}
 
@@ -95,29 +96,43 @@ final class NetworkJson {
         node.forEach(child -> checkClasses(file, child));
     }
 
-    /** How many parameters the network has, found without making it. */
+    /** How many parameters the network has, found without making it; refuses what would fill the memory. */
     static long parameters(MultiLayerConfiguration configuration) throws IOException {
         long sum = 0;
+        long units = 1;
+        long repeats = 1;
         for (NeuralNetConfiguration layer : configuration.getConfs()) {
             checkUnits(layer.getLayer());
+            units = Math.max(units, units(layer.getLayer()));
+            repeats = layer.getLayer() instanceof RepeatVector repeat ? Math.max(repeats, repeat.getN()) : repeats;
             sum += layer.getLayer().initializer().numParams(layer);
             if (sum > MOST_PARAMETERS) {
                 throw new IOException("its network has more than " + MOST_PARAMETERS + " parameters");
             }
         }
+        if (repeats * units > MOST_DECODED) {
+            throw new IOException("its decoder claims " + repeats + " steps of " + units + " values");
+        }
         return sum;
     }
 
-    /** How many times the network emits, known without running it: a file may claim any number. */
-    static int emittedSteps(MultiLayerConfiguration configuration) {
+    /** Whether every decoder takes so many steps, known without running the network: a file may claim any number. */
+    static boolean decodes(MultiLayerConfiguration configuration, int steps) {
         return configuration.getConfs().stream()
-                .filter(layer -> layer.getLayer() instanceof RepeatVector)
-                .mapToInt(layer -> ((RepeatVector) layer.getLayer()).getN())
-                .reduce(1, (outer, inner) -> inner);
+                .map(NeuralNetConfiguration::getLayer)
+                .allMatch(layer -> !(layer instanceof RepeatVector repeat) || repeat.getN() == steps);
+    }
+
+    private static Layer inner(Layer layer) {
+        return layer instanceof LastTimeStep last ? last.getUnderlying() : layer;
+    }
+
+    private static long units(Layer layer) {
+        return inner(layer) instanceof FeedForwardLayer units ? units.getNOut() : 0;
     }
 
     private static void checkUnits(Layer layer) throws IOException {
-        Layer inner = layer instanceof LastTimeStep last ? last.getUnderlying() : layer;
+        Layer inner = inner(layer);
         boolean usual = inner instanceof FeedForwardLayer units
                 && Math.min(units.getNIn(), units.getNOut()) >= 1
                 && Math.max(units.getNIn(), units.getNOut()) <= MOST_UNITS;

@@ -8,9 +8,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Makes network batches of windows. Features are {@code [batch, inputs, steps]} and labels {@code [batch, outputs, steps of
- * the horizon]};
- * both are views of time-major memory, which recurrent layers read without copying.
+ * Makes network batches of windows. Features are {@code [batch, inputs, steps]} and labels {@code [batch, outputs,
+ * horizonSteps]}; both are views of time-major memory, which recurrent layers read without copying.
  */
 public final class Batches {
     private final Encoding encoding;

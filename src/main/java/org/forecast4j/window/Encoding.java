@@ -103,7 +103,7 @@ public record Encoding(
      * @param part 0 the point forecast, then the quantiles
      */
     private int at(int sample, int batch, int column, int part, int row) {
-        int inStep = (column * (1 + quantiles.size()) + part) * spec.horizonPatch() + row % spec.horizonPatch();
+        int inStep = column * outputsPerColumn() + part * spec.horizonPatch() + row % spec.horizonPatch();
         return (row / spec.horizonPatch() * batch + sample) * outputs() + inStep;
     }
 

@@ -42,8 +42,8 @@ public record WindowSpec(int lookback, int horizon, int patch, int horizonPatch)
     }
 
     /** The same window, its horizon emitted in patches of so many values. */
-    public WindowSpec by(int patchOfHorizon) {
-        return new WindowSpec(lookback, horizon, patch, patchOfHorizon);
+    public WindowSpec withHorizonPatch(int values) {
+        return new WindowSpec(lookback, horizon, patch, values);
     }
 
     /** Steps of the horizon. */

@@ -313,6 +313,17 @@ class HostileBundleTest {
         assertRefused(pack());
     }
 
+    /** A small network that claims to emit for ever must not be run to find out. */
+    @Test
+    void horizon_that_would_fill_the_memory_is_refused() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Models.decoding(Cell.LSTM).write(bytes);
+        unpack(bytes.toByteArray());
+        change(CONFIGURATION, "\"n\" : 3", "\"n\" : 100000000");
+        change(CARD, "\"horizon\" : 6", "\"horizon\" : 200000000");
+        assertRefused(pack(), "100000000 steps");
+    }
+
     @ParameterizedTest
     @CsvSource({"horizonPatch, 0", "horizonPatch, 4", "horizonPatch, 6", "horizon, 8"})
     void horizon_that_the_network_does_not_emit_is_refused(String field, String value) throws IOException {

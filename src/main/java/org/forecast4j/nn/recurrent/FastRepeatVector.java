@@ -32,13 +32,8 @@ public final class FastRepeatVector extends RepeatVector {
             INDArray parameters,
             boolean initialize,
             DataType type) {
-        FastRepeatVectorLayer layer = new FastRepeatVectorLayer(conf, type);
-        layer.setListeners(listeners);
-        layer.setIndex(index);
-        layer.setParamsViewArray(parameters);
-        layer.setParamTable(initializer().init(conf, parameters, initialize));
-        layer.setConf(conf);
-        return layer;
+        return LayerSettings.ready(
+                new FastRepeatVectorLayer(conf, type), conf, listeners, index, parameters, initialize);
     }
 
     @Override

@@ -43,13 +43,7 @@ public final class FastRnnOutput extends RnnOutputLayer {
             boolean initialize,
             DataType type) {
         LayerValidation.assertNInNOutSet("FastRnnOutput", getLayerName(), index, getNIn(), getNOut());
-        FastRnnOutputLayer layer = new FastRnnOutputLayer(conf, type);
-        layer.setListeners(listeners);
-        layer.setIndex(index);
-        layer.setParamsViewArray(parameters);
-        layer.setParamTable(initializer().init(conf, parameters, initialize));
-        layer.setConf(conf);
-        return layer;
+        return LayerSettings.ready(new FastRnnOutputLayer(conf, type), conf, listeners, index, parameters, initialize);
     }
 
     @Override

@@ -61,13 +61,7 @@ final class KernelLayer extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.la
             INDArray parameters,
             boolean initialize,
             DataType type) {
-        KernelLayer layer = new KernelLayer(conf, cell, type);
-        layer.setListeners(listeners);
-        layer.setIndex(index);
-        layer.setParamsViewArray(parameters);
-        layer.setParamTable(conf.getLayer().initializer().init(conf, parameters, initialize));
-        layer.setConf(conf);
-        return layer;
+        return LayerSettings.ready(new KernelLayer(conf, cell, type), conf, listeners, index, parameters, initialize);
     }
 
     /** The cell that a configuration describes; empty where kernels do not know one of its activations. */

@@ -2,15 +2,20 @@ package org.forecast4j.nn.recurrent;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.params.LSTMParamInitializer;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.forecast4j.nn.kernel.RecurrentCell;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What DL4J's layer configurations have in common. It is copied, for theirs can be built and ours be extended from them only
@@ -18,6 +23,22 @@ import org.forecast4j.nn.kernel.RecurrentCell;
  */
 final class LayerSettings {
     private LayerSettings() {}
+
+    /** A layer with all that DL4J hands to {@code instantiate}. */
+    static <L extends Layer> L ready(
+            L layer,
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialize) {
+        layer.setListeners(listeners);
+        layer.setIndex(index);
+        layer.setParamsViewArray(parameters);
+        layer.setParamTable(conf.getLayer().initializer().init(conf, parameters, initialize));
+        layer.setConf(conf);
+        return layer;
+    }
 
     static void copy(FeedForwardLayer from, FeedForwardLayer to) {
         to.setLayerName(from.getLayerName());
