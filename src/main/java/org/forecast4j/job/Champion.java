@@ -85,6 +85,7 @@ record Champion(Path file, ModelBundle bundle, String fingerprint) {
                 List.of(
                         own.network().decoder().orElse(Decoder.NONE),
                         plan.choice().decoder()));
+        pairs.put("labels", List.of(own.network().labels(), plan.job().network().labels()));
         pairs.put("window-scaling", List.of(card.windowScaling(), plan.choice().windowScaling()));
         pairs.put(
                 "series-scaling",

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.forecast4j.nn.Decoder;
+import org.forecast4j.nn.Labels;
 import org.forecast4j.series.CalendarFeature;
 import org.forecast4j.series.Column;
 import org.forecast4j.series.Frequency;
@@ -16,6 +17,7 @@ import org.forecast4j.series.Split;
 import org.forecast4j.series.TimeIndex;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.series.WeekdayEffect;
+import org.forecast4j.window.Emission;
 import org.forecast4j.window.LevelChoice;
 import org.forecast4j.window.Scalers;
 import org.forecast4j.window.SeriesScaling;
@@ -80,12 +82,14 @@ record Choice(
         List<Integer> hidden = job.network().hidden().isEmpty()
                 ? List.of(units(samples, disjoint))
                 : job.network().hidden();
-        Decoder decoder = job.network().decoder().orElseGet(() -> decoder(window, hidden));
+        Decoder decoder = job.network()
+                .decoder()
+                .orElseGet(() -> job.network().labels() == Labels.EVERY ? Decoder.NONE : decoder(window, hidden));
         SeriesScaling scaling =
                 job.window().seriesScaling().orElse(series.size() > 1 ? SeriesScaling.EACH : SeriesScaling.POOLED);
         return new Choice(
                 season,
-                decoder == Decoder.NONE ? window : window.withHorizonPatch(horizonPatch(window)),
+                emitted(window, decoder, job.network().labels()),
                 scaling,
                 job.window()
                         .windowScaling()
@@ -133,6 +137,14 @@ record Choice(
         int patch = window.patch().orElseGet(() -> patch(season, window.lookback(), (int) most));
         int lookback = window.lookback().orElse((int) Math.max(1, most / patch) * patch);
         return new WindowSpec(lookback, window.horizon(), patch);
+    }
+
+    private static WindowSpec emitted(WindowSpec window, Decoder decoder, Labels labels) {
+        return switch (decoder) {
+            case NONE -> labels == Labels.EVERY ? window.emitted(Emission.EVERY_STEP, window.horizon()) : window;
+            case SIMPLE_RNN, LSTM, GRU -> window.emitted(Emission.DECODED, horizonPatch(window));
+            case ENCODER -> window.emitted(Emission.CONTINUED, horizonPatch(window));
+        };
     }
 
     /** A patch of the horizon is the largest part of it that is no longer than the lookback's. */

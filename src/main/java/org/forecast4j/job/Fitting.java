@@ -54,11 +54,12 @@ final class Fitting {
         NetworkSpec spec = new NetworkSpec(
                 encoding.inputs(),
                 encoding.outputs(),
-                encoding.spec().horizonSteps(),
+                encoding.spec().labelledSteps(),
                 job.network().cell(),
                 plan.choice().embedding(),
                 plan.choice().hidden(),
                 plan.choice().decoder(),
+                job.network().labels(),
                 plan.choice().dropout(),
                 job.network().loss(),
                 encoding.spec().horizonPatch(),

@@ -8,6 +8,7 @@ import org.forecast4j.UserError;
 import org.forecast4j.model.Limits;
 import org.forecast4j.nn.Cell;
 import org.forecast4j.nn.Decoder;
+import org.forecast4j.nn.Labels;
 import org.forecast4j.nn.Loss;
 import org.forecast4j.nn.device.Device;
 import org.forecast4j.series.DuplicatePolicy;
@@ -235,11 +236,20 @@ public record Job(
             OptionalInt embedding,
 
             @Setting(
-                    sample = "none|simple-rnn|lstm|gru",
+                    sample = "none|simple-rnn|lstm|gru|encoder",
                     otherwise = "auto",
-                    help = "Recurrent layer that takes the horizon patch by patch, none to emit it at once; auto: "
-                            + "simple-rnn where the horizon has six patches or more and the network 64 units")
+                    help =
+                            "Recurrent layer that takes the horizon patch by patch, encoder for the lookback's own, none "
+                                    + "to emit it at once; auto: simple-rnn where the horizon has six patches or more and the "
+                                    + "network 64 units")
             Optional<Decoder> decoder,
+
+            @Setting(
+                    sample = "last|every",
+                    otherwise = "last",
+                    help = "Time steps of the lookback that teach, every with the horizon that follows it (forking "
+                            + "sequences)")
+            Labels labels,
 
             @Setting(
                     sample = "PART",

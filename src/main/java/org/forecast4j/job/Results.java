@@ -166,6 +166,7 @@ final class Results {
                 encoding.spec().lookback(),
                 encoding.spec().horizon(),
                 encoding.spec().patch(),
+                encoding.spec().emission(),
                 encoding.spec().horizonPatch(),
                 encoding.columns().shared(),
                 encoding.columns().identity(),

@@ -234,9 +234,10 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
         }
     }
 
-    private static ModelBundle assemble(Path file, ModelCard card, ColumnScaler scaler, MultiLayerNetwork network) {
+    private static ModelBundle assemble(Path file, ModelCard card, ColumnScaler scaler, MultiLayerNetwork network)
+            throws IOException {
         Encoding encoding = new Encoding(
-                new WindowSpec(card.lookback(), card.horizon(), card.patch(), card.horizonPatch()),
+                new WindowSpec(card.lookback(), card.horizon(), card.patch(), card.emission(), card.horizonPatch()),
                 new Encoding.Columns(card.columns().size(), card.shareWeights(), card.identity()),
                 card.windowScaling(),
                 card.season(),
@@ -244,6 +245,7 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
                 card.quantiles(),
                 card.scalers(scaler),
                 card.covariates());
+        NetworkJson.checkRoom(encoding.spec().horizonSteps(), Math.max(encoding.inputs(), encoding.outputs()));
         int layers = network.getnLayers();
         if (scaler.columns() != card.columns().size()
                 || network.layerInputSize(0) != encoding.inputs()
@@ -272,11 +274,14 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
 
     /** Whether layer fits layer, which DL4J finds out only when it runs. */
     private static boolean runs(MultiLayerNetwork network, Encoding encoding) {
-        int steps = Math.min(encoding.spec().steps(), 2);
+        int steps = Math.min(encoding.spec().inputSteps(), 2);
         INDArray outputs = network.output(Nd4j.zeros(DataType.FLOAT, 1, encoding.inputs(), steps), false);
-        return Arrays.equals(
-                outputs.shape(),
-                new long[] {1, encoding.outputs(), encoding.spec().horizonSteps()});
+        int emitted =
+                switch (encoding.spec().emission()) {
+                    case AT_ONCE, DECODED -> encoding.spec().outputSteps();
+                    case CONTINUED, EVERY_STEP -> steps;
+                };
+        return Arrays.equals(outputs.shape(), new long[] {1, encoding.outputs(), emitted});
     }
 
     private static UserError damaged(Path file, String found) {

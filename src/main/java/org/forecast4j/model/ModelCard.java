@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.forecast4j.series.CalendarFeature;
 import org.forecast4j.window.ColumnScaler;
 import org.forecast4j.window.CovariateCodings;
+import org.forecast4j.window.Emission;
 import org.forecast4j.window.Scalers;
 import org.forecast4j.window.WindowScaling;
 
@@ -21,7 +22,8 @@ import org.forecast4j.window.WindowScaling;
  * @param settings the settings it was trained with
  * @param columns the target columns, in the network's order
  * @param frequency the distance between rows, as a {@code Frequency}'s label
- * @param horizonPatch rows that the network emits at each step of the horizon; all of them where it has no decoder
+ * @param emission at which time steps the network emits the horizon
+ * @param horizonPatch rows that it emits at a step
  * @param identity whether a network of shared weights is told which column it sees
  * @param season rows of a season, for the window scaling by the seasonal naive forecast
  * @param covariates the covariates it was trained with, and how their values become inputs
@@ -46,6 +48,7 @@ public record ModelCard(
         int lookback,
         int horizon,
         int patch,
+        Emission emission,
         int horizonPatch,
         boolean shareWeights,
         boolean identity,
@@ -65,7 +68,7 @@ public record ModelCard(
         JsonNode scores) {
 
     /** The form written by this version. */
-    public static final int FORMAT = 3;
+    public static final int FORMAT = 4;
 
     /** Versions of what made the model. */
     public record Versions(String forecast4j, String deeplearning4j, String java) {}

@@ -7,6 +7,7 @@ import org.forecast4j.series.History;
 import org.forecast4j.window.Batches;
 import org.forecast4j.window.Encoding;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Forecasts with a network: encodes each history's last rows, runs the network, decodes its outputs. */
 public final class NetworkForecaster implements Forecaster {
@@ -145,8 +146,13 @@ public final class NetworkForecaster implements Forecaster {
 
     private List<Decoded> pass(List<History> histories) {
         INDArray features = new Batches(encoding).features(histories);
-        INDArray outputs = network.output(features, false); // [samples, outputs, steps of the horizon]
-        float[] emitted = outputs.permute(2, 0, 1).dup('c').data().asFloat();
+        INDArray outputs = network.output(features, false).permute(2, 0, 1); // [steps, samples, outputs]
+        long steps = outputs.size(0);
+        float[] emitted = outputs.get(
+                        NDArrayIndex.interval(steps - encoding.spec().forecastSteps(), steps))
+                .dup('c')
+                .data()
+                .asFloat();
         int samples = histories.size() * encoding.samplesPerWindow();
         List<Decoded> made = new ArrayList<>(histories.size());
         for (int i = 0; i < histories.size(); i++) {

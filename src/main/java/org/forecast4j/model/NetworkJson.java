@@ -110,10 +110,15 @@ final class NetworkJson {
                 throw new IOException("its network has more than " + MOST_PARAMETERS + " parameters");
             }
         }
-        if (repeats * units > MOST_DECODED) {
-            throw new IOException("its decoder claims " + repeats + " steps of " + units + " values");
-        }
+        checkRoom(repeats, units);
         return sum;
+    }
+
+    /** Refuses a horizon that would fill the memory with its steps. */
+    static void checkRoom(long steps, long values) throws IOException {
+        if (steps * values > MOST_DECODED) {
+            throw new IOException("its decoder claims " + steps + " steps of " + values + " values");
+        }
     }
 
     /** Whether every decoder takes so many steps, known without running the network: a file may claim any number. */

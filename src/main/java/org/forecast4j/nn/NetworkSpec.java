@@ -1,31 +1,33 @@
 package org.forecast4j.nn;
 
 import java.util.List;
+import java.util.Locale;
 import org.forecast4j.UserError;
 
 /**
  * A forecasting network: an optional dense layer on each time step, one or more recurrent layers, and an output layer that
- * emits the horizon from their last state, at once or through a decoder step by step.
+ * emits the horizon from their last state, at once or step by step.
  *
  * @param inputs values per time step
- * @param outputs values emitted at a step of the horizon: for each column {@code rows} point forecasts and {@code rows} of
- *     each quantile
- * @param horizonSteps steps of the horizon; 1 without a decoder
+ * @param outputs values emitted at a step: for each column {@code rows} point forecasts and {@code rows} of each quantile
+ * @param labelledSteps steps whose outputs have labels: those of the horizon where there is a decoder, those of the lookback
+ *     where each of them teaches, else 1
  * @param embedding units of the dense layer before the recurrence; 0 for none
  * @param hidden units of each recurrent layer
- * @param decoder what takes the horizon's steps, as wide as the last recurrent layer
+ * @param decoder what takes the horizon's steps; a further layer is as wide as the last recurrent one
  * @param dropout part of the values dropped between layers while training, from 0 to below 1
- * @param rows emitted at a step of the horizon
+ * @param rows emitted at a step
  * @param clip the L2 norm to which each layer's gradient is clipped
  */
 public record NetworkSpec(
         int inputs,
         int outputs,
-        int horizonSteps,
+        int labelledSteps,
         Cell cell,
         int embedding,
         List<Integer> hidden,
         Decoder decoder,
+        Labels labels,
         double dropout,
         Loss loss,
         int rows,
@@ -41,9 +43,15 @@ public record NetworkSpec(
             throw UserError.usage("hidden " + hidden + ": expected one number of units per recurrent layer, each 1 or "
                     + "more; give for instance 64 or 64,32");
         }
-        if (horizonSteps < 1 || (horizonSteps > 1 && decoder == Decoder.NONE)) {
-            throw new IllegalArgumentException(
-                    "horizonSteps " + horizonSteps + " with decoder " + decoder + "; give 1 without a decoder");
+        boolean once = decoder == Decoder.NONE && labels == Labels.LAST;
+        if (labelledSteps < 1 || (labelledSteps > 1 && once)) {
+            throw new IllegalArgumentException("labelledSteps " + labelledSteps + " with decoder " + decoder
+                    + " and labels " + labels + "; give 1 where the horizon is emitted once");
+        }
+        if (labels == Labels.EVERY && decoder != Decoder.NONE) {
+            throw UserError.usage("labels every with decoder "
+                    + decoder.name().toLowerCase(Locale.ROOT).replace('_', '-')
+                    + ": a decoder follows the last step alone; give decoder none, or labels last");
         }
         if (embedding < 0) {
             throw UserError.usage("embedding " + embedding + ": expected 0 (none) or a number of units");

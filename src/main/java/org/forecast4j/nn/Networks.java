@@ -26,9 +26,10 @@ import org.nd4j.linalg.lossfunctions.impl.LossMAE;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
- * Builds networks from specifications. Input {@code [batch, inputs, steps]}, output {@code [batch, outputs, horizonSteps]}:
- * the last recurrent layer hands on its last time step alone, so the output layer's work and the labels' memory do not grow
- * with the lookback. A decoder sees it at each step of the horizon.
+ * Builds networks from specifications. Input {@code [batch, inputs, steps]}, output {@code [batch, outputs, steps]}: the last
+ * recurrent layer hands on its last time step alone, so the output layer's work and the labels' memory do not grow with the
+ * lookback, and a decoder's layer sees it at each step of the horizon. Only where the recurrent layers go on over the horizon,
+ * or each step teaches, all their steps have outputs.
  */
 public final class Networks {
     private Networks() {}
@@ -60,7 +61,7 @@ public final class Networks {
                 .weightInit(WeightInit.XAVIER)
                 .updater(new Adam(spec.learningRate()))
                 .gradientNormalization(GradientNormalization.ClipL2PerLayer)
-                .gradientNormalizationThreshold(spec.clip() * spec.horizonSteps()) // DL4J adds up the steps' losses
+                .gradientNormalizationThreshold(spec.clip() * spec.labelledSteps()) // DL4J adds up the steps' losses
                 .list();
         if (spec.embedding() > 0) {
             layers.inputPreProcessor(0, new TimeMajorToFeedForward(RNNFormat.NCW));
@@ -70,19 +71,22 @@ public final class Networks {
                     .build());
         }
         List<Integer> hidden = spec.hidden();
+        boolean lastAlone = spec.decoder() != Decoder.ENCODER && spec.labels() == Labels.LAST;
         for (int i = 0; i < hidden.size(); i++) {
             boolean afterAnother = i > 0;
             BaseRecurrentLayer cell = cell(spec.cell(), hidden.get(i), afterAnother ? spec.dropout() : 0);
-            layers.layer(i == hidden.size() - 1 ? new FastLastTimeStep(cell) : cell);
+            layers.layer(lastAlone && i == hidden.size() - 1 ? new FastLastTimeStep(cell) : cell);
         }
         RnnOutputLayer.Builder output = new FastRnnOutput.Builder(loss(spec))
                 .activation(Activation.IDENTITY)
                 .nOut(spec.outputs());
         spec.decoder().cell().ifPresent(cell -> {
-            layers.layer(FastRepeatVector.times(spec.horizonSteps()));
+            layers.layer(FastRepeatVector.times(spec.labelledSteps()));
             layers.layer(cell(cell, hidden.get(hidden.size() - 1), 0));
-            output.weightInit(WeightInit.ZERO); // begins with the window's level, not with noise
         });
+        if (spec.decoder() != Decoder.NONE) {
+            output.weightInit(WeightInit.ZERO); // begins with the window's level, not with noise
+        }
         if (spec.dropout() > 0) {
             output.dropOut(1 - spec.dropout());
         }

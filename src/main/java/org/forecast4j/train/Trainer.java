@@ -168,7 +168,7 @@ public final class Trainer {
                 DataSet batch = queue.next();
                 network.fit(batch);
                 average();
-                double loss = network.score() / forecaster.encoding().spec().horizonSteps(); // DL4J adds them up
+                double loss = network.score() / forecaster.encoding().spec().labelledSteps(); // DL4J adds them up
                 if (!Double.isFinite(loss)) {
                     return Double.NaN;
                 }

@@ -22,13 +22,14 @@ public final class Batch {
     Batch(Encoding encoding, int size) {
         this.encoding = encoding;
         this.size = size;
-        features = new float[encoding.spec().steps() * size * encoding.inputs()];
-        int horizonSteps = encoding.spec().horizonSteps();
-        labels = new float[horizonSteps * size * encoding.outputs()];
+        int inputSteps = encoding.spec().inputSteps();
+        int outputSteps = encoding.spec().outputSteps();
+        features = new float[inputSteps * size * encoding.inputs()];
+        labels = new float[outputSteps * size * encoding.outputs()];
         mask = new float[labels.length];
-        featuresArray = Nd4j.create(DataType.FLOAT, encoding.spec().steps(), size, encoding.inputs());
-        labelsArray = Nd4j.create(DataType.FLOAT, horizonSteps, size, encoding.outputs());
-        maskArray = Nd4j.create(DataType.FLOAT, horizonSteps, size, encoding.outputs());
+        featuresArray = Nd4j.create(DataType.FLOAT, inputSteps, size, encoding.inputs());
+        labelsArray = Nd4j.create(DataType.FLOAT, outputSteps, size, encoding.outputs());
+        maskArray = Nd4j.create(DataType.FLOAT, outputSteps, size, encoding.outputs());
     }
 
     /** How many samples it holds. */

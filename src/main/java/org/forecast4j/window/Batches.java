@@ -8,8 +8,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Makes network batches of windows. Features are {@code [batch, inputs, steps]} and labels {@code [batch, outputs,
- * horizonSteps]}; both are views of time-major memory, which recurrent layers read without copying.
+ * Makes network batches of windows. Features are {@code [batch, inputs, inputSteps]} and labels {@code [batch, outputs,
+ * outputSteps]}; both are views of time-major memory, which recurrent layers read without copying.
  */
 public final class Batches {
     private final Encoding encoding;
@@ -36,7 +36,7 @@ public final class Batches {
     /** The inputs alone, for each history its samples in column order. */
     public INDArray features(List<History> histories) {
         int size = histories.size() * encoding.samplesPerWindow();
-        float[] features = new float[encoding.spec().steps() * size * encoding.inputs()];
+        float[] features = new float[encoding.spec().inputSteps() * size * encoding.inputs()];
         int sample = 0;
         for (History history : histories) {
             for (int column = 0; column < encoding.samplesPerWindow(); column++) {
@@ -47,7 +47,7 @@ public final class Batches {
     }
 
     private INDArray timeMajor(float[] features, int size) {
-        return Nd4j.create(features, new long[] {encoding.spec().steps(), size, encoding.inputs()}, 'c')
+        return Nd4j.create(features, new long[] {encoding.spec().inputSteps(), size, encoding.inputs()}, 'c')
                 .permute(1, 2, 0);
     }
 }

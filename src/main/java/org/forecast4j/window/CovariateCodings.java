@@ -1,6 +1,7 @@
 package org.forecast4j.window;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -15,11 +16,11 @@ import org.forecast4j.series.History;
  * How a series' covariates become inputs of each time step.
  *
  * <p>A step holds, of each past covariate, the values of the step's own rows, beside the targets'; of each known covariate
- * the values of its own rows and then those of the whole horizon to forecast; of each static covariate its value. Beside a
- * target of the past stands what came with it, so that its effect can be told from the level. The horizon stands at every
+ * the values of its own rows and then those of the horizon to forecast; of each static covariate its value. Beside a target
+ * of the past stands what came with it, so that its effect can be told from the level. The whole horizon stands at every
  * step, not at the last alone and not moved along with the step: what every step repeats cannot be forgotten on the way,
- * and was learned in fewer epochs when both were tried. (A network that forecasts from every step would need each step's
- * own horizon, as in Wen, Torkkola, Narayanaswamy and Madeka, "A Multi-Horizon Quantile Recurrent Forecaster", 2017.)
+ * and was learned in fewer epochs when both were tried. Only a network that forecasts from every step is given each step's
+ * own horizon; and where the horizon has steps of its own, these hold it, and no other does.
  */
 public record CovariateCodings(List<CovariateCoding> past, List<CovariateCoding> known, List<CovariateCoding> statics) {
     public static final CovariateCodings NONE = new CovariateCodings(List.of(), List.of(), List.of());
@@ -84,9 +85,13 @@ public record CovariateCodings(List<CovariateCoding> past, List<CovariateCoding>
     /** Inputs of one time step. */
     int inputs(WindowSpec spec) {
         int inputs = Math.addExact(
-                Math.multiplyExact(spec.patch(), width(past)),
-                Math.multiplyExact(Math.addExact(spec.patch(), spec.horizon()), width(known)));
+                Math.multiplyExact(spec.patch(), width(past)), Math.multiplyExact(knownRows(spec), width(known)));
         return Math.addExact(inputs, width(statics));
+    }
+
+    /** Rows of a known covariate that each step holds. */
+    private static int knownRows(WindowSpec spec) {
+        return spec.emission() == Emission.CONTINUED ? spec.patch() : Math.addExact(spec.patch(), spec.horizon());
     }
 
     private static int width(List<CovariateCoding> codings) {
@@ -102,39 +107,48 @@ public record CovariateCodings(List<CovariateCoding> past, List<CovariateCoding>
     void encode(History history, WindowSpec spec, Steps steps, int at) {
         Covariates values = history.series().covariates();
         int next = at;
+        boolean continued = spec.emission() == Emission.CONTINUED;
+        Rows own = new Rows(spec.patch(), spec.patch(), 0);
         for (int k = 0; k < past.size(); k++) {
             int covariate = k;
             next = encode(
                     past.get(k),
                     values.past().get(k),
                     spec,
-                    spec.patch(),
+                    own,
                     steps,
                     next,
                     ahead -> history.past(covariate, -ahead));
         }
+        int held = knownRows(spec);
+        Rows planned = new Rows(held, held, continued ? spec.horizonPatch() : 0);
         for (int k = 0; k < known.size(); k++) {
             int covariate = k;
-            int rows = spec.patch() + spec.horizon();
             next = encode(
                     known.get(k),
                     values.known().get(k),
                     spec,
-                    rows,
+                    planned,
                     steps,
                     next,
                     ahead -> history.known(covariate, ahead));
         }
         for (int k = 0; k < statics.size(); k++) {
             double value = values.statics().get(k).column().value(0);
-            next = encode(statics.get(k), values.statics().get(k), spec, 1, steps, next, ahead -> value);
+            next = encode(
+                    statics.get(k), values.statics().get(k), spec, new Rows(1, 1, 1), steps, next, ahead -> value);
         }
     }
 
     /**
-     * Writes a covariate's values at each step: those of the step's rows, then those of the horizon.
+     * How many values of a covariate a time step has room for, and how many it holds at steps of the lookback and at those
+     * of the horizon; zeros stand for the rest.
+     */
+    private record Rows(int room, int before, int ahead) {}
+
+    /**
+     * Writes a covariate's values at each step: those of the step's own rows, then those of the horizon.
      *
-     * @param rows how many values each step holds, those of the horizon among them
      * @param ahead gives the value so many rows after the origin, which is row 0
      * @return where the next covariate's inputs begin
      */
@@ -142,27 +156,37 @@ public record CovariateCodings(List<CovariateCoding> past, List<CovariateCoding>
             CovariateCoding coding,
             Covariate covariate,
             WindowSpec spec,
-            int rows,
+            Rows rows,
             Steps steps,
             int at,
             IntToDoubleFunction ahead) {
         CovariateCoding.Writer writer = coding.writer(covariate.words());
         int inputs = coding.inputs();
-        for (int step = 0; step < spec.steps(); step++) {
+        for (int step = 0; step < spec.inputSteps(); step++) {
             int first = steps.first(step) + at;
-            int own = step * spec.patch() + 1 - spec.lookback();
-            for (int i = 0; i < rows; i++) {
-                int row = i < spec.patch() ? own + i : i - spec.patch() + 1;
-                writer.write(ahead.applyAsDouble(row), steps.features(), first + i * inputs);
+            int held = step < spec.steps() ? rows.before() : rows.ahead();
+            for (int i = 0; i < held; i++) {
+                writer.write(ahead.applyAsDouble(row(spec, step, i)), steps.features(), first + i * inputs);
             }
+            Arrays.fill(steps.features(), first + held * inputs, first + rows.room() * inputs, 0);
         }
-        return at + rows * inputs;
+        return at + rows.room() * inputs;
+    }
+
+    /** The row of a step's value {@code i}, after the origin. */
+    private static int row(WindowSpec spec, int step, int i) {
+        if (step >= spec.steps()) {
+            return (step - spec.steps()) * spec.horizonPatch() + 1 + i;
+        }
+        int own = step * spec.patch() + 1 - spec.lookback();
+        boolean goesOn = i < spec.patch() || spec.emission() == Emission.EVERY_STEP;
+        return goesOn ? own + i : i - spec.patch() + 1;
     }
 
     /**
      * Where one sample's inputs lie.
      *
-     * @param features time-major, {@code [steps, batch, inputs]}
+     * @param features time-major, {@code [inputSteps, batch, inputs]}
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Steps(float[] features, int sample, int batch, int inputs) {

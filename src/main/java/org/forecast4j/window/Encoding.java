@@ -16,10 +16,11 @@ import org.forecast4j.series.TimeSeries;
  * <p>A time step holds, for each column, the {@code patch} scaled values of the step, then sine and cosine of each calendar
  * feature at the step's last row, then the {@linkplain CovariateCodings covariates}, then, where columns are told apart, a 1
  * at the sample's column among zeros. With shared weights every column is a window of its own and each of them sees all
- * covariates; otherwise one window holds them all.
+ * covariates; otherwise one window holds them all. Where the horizon's steps follow the lookback's, a further input is 1 at
+ * these and 0 before.
  *
- * <p>The outputs of a step of the horizon are, column by column, its rows' point forecasts and then, for each level in
- * {@code quantiles}, their quantiles.
+ * <p>The outputs of a step are, column by column, its rows' point forecasts and then, for each level in {@code quantiles},
+ * their quantiles.
  *
  * @param season rows of a season, for {@link WindowScaling#SEASONAL_NAIVE}
  * @param quantiles levels between 0 and 1, ascending; empty for a network of point forecasts alone
@@ -84,10 +85,14 @@ public record Encoding(
     }
 
     private int beforeCovariates() {
-        return columns.perSample() * spec.patch() + 2 * calendar.size();
+        return beforeCalendar() + 2 * calendar.size();
     }
 
-    /** Output values of one step of the horizon. */
+    private int beforeCalendar() {
+        return columns.perSample() * spec.patch() + (spec.emission() == Emission.CONTINUED ? 1 : 0);
+    }
+
+    /** Output values of one step. */
     public int outputs() {
         return columns.perSample() * outputsPerColumn();
     }
@@ -97,14 +102,15 @@ public record Encoding(
     }
 
     /**
-     * Where an output stands in time-major memory, {@code [steps of the horizon, batch, outputs]}.
+     * Where an output stands in time-major memory, {@code [steps, batch, outputs]}.
      *
+     * @param step the first that emits the row's forecast
      * @param column among the sample's
      * @param part 0 the point forecast, then the quantiles
      */
-    private int at(int sample, int batch, int column, int part, int row) {
+    private int at(int step, int sample, int batch, int column, int part, int row) {
         int inStep = column * outputsPerColumn() + part * spec.horizonPatch() + row % spec.horizonPatch();
-        return (row / spec.horizonPatch() * batch + sample) * outputs() + inStep;
+        return ((step + row / spec.horizonPatch()) * batch + sample) * outputs() + inStep;
     }
 
     /** The lookback of one column before {@code end}, scaled; overwrites {@code into}. */
@@ -121,7 +127,7 @@ public record Encoding(
      * Writes one sample's inputs.
      *
      * @param firstColumn the sample's column where weights are shared, else 0
-     * @param features time-major, {@code [steps, batch, inputs]}
+     * @param features time-major, {@code [inputSteps, batch, inputs]}
      */
     void encode(History history, int firstColumn, float[] features, int sample, int batch) {
         TimeSeries series = history.series();
@@ -136,19 +142,34 @@ public record Encoding(
                 features[at] = (float) fit.scaled(lookback[i]);
             }
         }
+        encodeAhead(features, sample, batch);
         encodeCalendar(series.index(), end, features, sample, batch);
         covariates.encode(
                 history, spec, new CovariateCodings.Steps(features, sample, batch, width), beforeCovariates());
         encodeIdentity(firstColumn, features, sample, batch);
     }
 
+    /** Marks the steps of the horizon among the inputs, and leaves their targets open. */
+    private void encodeAhead(float[] features, int sample, int batch) {
+        int flag = columns.perSample() * spec.patch();
+        for (int step = 0; spec.emission() == Emission.CONTINUED && step < spec.inputSteps(); step++) {
+            int at = (step * batch + sample) * inputs();
+            boolean ahead = step >= spec.steps();
+            if (ahead) {
+                Arrays.fill(features, at, at + flag, 0); // memory is used again
+            }
+            features[at + flag] = ahead ? 1 : 0;
+        }
+    }
+
     private void encodeCalendar(TimeIndex index, int end, float[] features, int sample, int batch) {
         if (calendar.isEmpty()) {
             return;
         }
-        for (int step = 0; step < spec.steps(); step++) {
-            ZonedDateTime time = index.at(end - spec.lookback() + (step + 1) * spec.patch() - 1);
-            int at = (step * batch + sample) * inputs() + columns.perSample() * spec.patch();
+        for (int step = 0; step < spec.inputSteps(); step++) {
+            int ahead = step + 1 - spec.steps();
+            ZonedDateTime time = index.at(end - 1 + ahead * (ahead > 0 ? spec.horizonPatch() : spec.patch()));
+            int at = (step * batch + sample) * inputs() + beforeCalendar();
             for (CalendarFeature feature : calendar) {
                 double angle = 2 * Math.PI * feature.phase(time);
                 features[at++] = (float) Math.sin(angle);
@@ -159,7 +180,7 @@ public record Encoding(
 
     private void encodeIdentity(int column, float[] features, int sample, int batch) {
         int identities = columns.identities();
-        for (int step = 0; identities > 0 && step < spec.steps(); step++) {
+        for (int step = 0; identities > 0 && step < spec.inputSteps(); step++) {
             int next = (step * batch + sample + 1) * inputs();
             for (int c = 0; c < identities; c++) {
                 features[next - identities + c] = c == column ? 1 : 0; // memory is used again
@@ -168,28 +189,34 @@ public record Encoding(
     }
 
     /**
-     * Writes one sample's labels and whether each was observed.
+     * Writes one sample's labels and whether each was observed, for the last steps, those that have labels.
      *
-     * @param labels time-major, {@code [steps of the horizon, batch, outputs]}, as {@code mask}
-     * @return whether every label was observed
+     * @param labels time-major, {@code [outputSteps, batch, outputs]}, as {@code mask}
+     * @return whether every output has an observed label
      */
     boolean encodeLabels(
             TimeSeries series, int firstColumn, int end, float[] labels, float[] mask, int sample, int batch) {
         double[] lookback = new double[spec.lookback()];
-        boolean whole = true;
+        ColumnScaler scaler = scalers.of(series, end);
+        int first = spec.outputSteps() - spec.labelledSteps();
+        int origins = spec.labelledSteps() / spec.forecastSteps();
+        boolean whole = first == 0;
         for (int c = 0; c < columns.perSample(); c++) {
             int column = firstColumn + c;
             WindowScaling.Fit fit = fit(series, column, end, lookback);
             Column values = series.column(column);
-            ColumnScaler scaler = scalers.of(series, end);
-            for (int h = 0; h < spec.horizon(); h++) {
-                boolean observed = values.observed(end + h);
-                whole &= observed;
-                float label = (float) fit.scaledAhead(h, scaler.scale(column, values.value(end + h)));
-                for (int part = 0; part <= quantiles.size(); part++) { // a quantile's label is the point forecast's
-                    int at = at(sample, batch, c, part, h);
-                    mask[at] = observed ? 1 : 0;
-                    labels[at] = label;
+            for (int origin = 0; origin < origins; origin++) {
+                int back = (origins - 1 - origin) * spec.patch(); // rows before the window's end
+                for (int h = 0; h < spec.horizon(); h++) {
+                    int ahead = h - back;
+                    boolean observed = values.observed(end + ahead);
+                    whole &= observed;
+                    float label = (float) fit.scaledAhead(ahead, scaler.scale(column, values.value(end + ahead)));
+                    for (int part = 0; part <= quantiles.size(); part++) { // a quantile's label is the point forecast's
+                        int at = at(first + origin, sample, batch, c, part, h);
+                        mask[at] = observed ? 1 : 0;
+                        labels[at] = label;
+                    }
                 }
             }
         }
@@ -200,7 +227,7 @@ public record Encoding(
      * One column's outputs as values in original units: {@code [0][step]} the point forecast, {@code [1 + q][step]} the
      * quantiles, in ascending order at each step.
      *
-     * @param outputs the network's, time-major: {@code [steps of the horizon, batch, outputs]}
+     * @param outputs the network's at its last steps, time-major: {@code [forecastSteps, batch, outputs]}
      */
     public double[][] decode(TimeSeries series, int column, int end, float[] outputs, int sample, int batch) {
         WindowScaling.Fit fit = fit(series, column, end, new double[spec.lookback()]);
@@ -209,7 +236,7 @@ public record Encoding(
         int inSample = columns.shared() ? 0 : column;
         for (int part = 0; part < values.length; part++) {
             for (int h = 0; h < spec.horizon(); h++) {
-                float output = outputs[at(sample, batch, inSample, part, h)];
+                float output = outputs[at(0, sample, batch, inSample, part, h)];
                 values[part][h] = scaler.unscale(column, fit.valueAhead(h, output));
             }
         }

@@ -27,7 +27,8 @@ public enum WindowScaling {
      * What was taken out of one window.
      *
      * @param shift subtracted from the lookback
-     * @param ahead subtracted from the forecast: entry {@code h % length} from step {@code h}
+     * @param ahead subtracted from what is to be forecast: entry {@code h modulo length} from step {@code h}, which is
+     *     negative for rows of the lookback
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Fit(double shift, double scale, double[] ahead) {
@@ -40,11 +41,11 @@ public enum WindowScaling {
         }
 
         double scaledAhead(int step, double value) {
-            return (value - ahead[step % ahead.length]) / scale;
+            return (value - ahead[Math.floorMod(step, ahead.length)]) / scale;
         }
 
         double valueAhead(int step, double scaled) {
-            return scaled * scale + ahead[step % ahead.length];
+            return scaled * scale + ahead[Math.floorMod(step, ahead.length)];
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Random;
 import org.forecast4j.UserError;
 import org.forecast4j.model.ModelBundle;
 import org.forecast4j.nn.LayerParameters;
+import org.forecast4j.window.Emission;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,18 +65,46 @@ class DecodingTest {
 
     @Test
     void decoder_forecasts_better_than_any_baseline_with_quantiles_and_holes() throws IOException {
-        for (String decoder : List.of("simple-rnn", "lstm", "gru")) {
+        for (String decoder : List.of("simple-rnn", "lstm", "gru", "encoder")) {
             JsonNode scores = jobs().run(settings.with("decoder", decoder).with("quantiles", "0.1,0.9"))
                     .json();
-            double best = Double.POSITIVE_INFINITY;
-            for (JsonNode baseline : scores.path("baselines")) {
-                best = Math.min(best, baseline.path("scaled").path("mse").asDouble());
-            }
-            assertThat(scores.path("scores").path("scaled").path("mse").asDouble())
-                    .as(decoder)
-                    .isLessThan(0.9 * best);
+            assertBeatsBaselines(decoder, scores);
         }
         assertThat(notes).anyMatch(note -> note.contains("decoder simple-rnn"));
+    }
+
+    private static void assertBeatsBaselines(String as, JsonNode scores) {
+        double best = Double.POSITIVE_INFINITY;
+        for (JsonNode baseline : scores.path("baselines")) {
+            best = Math.min(best, baseline.path("scaled").path("mse").asDouble());
+        }
+        assertThat(scores.path("scores").path("scaled").path("mse").asDouble())
+                .as(as)
+                .isLessThan(0.9 * best);
+    }
+
+    @Test
+    void labels_at_every_step_forecast_better_than_any_baseline_with_quantiles_and_holes() throws IOException {
+        for (String share : List.of("true", "false")) {
+            assertBeatsBaselines(
+                    "share-weights " + share,
+                    jobs().run(settings.with("labels", "every")
+                                    .with("share-weights", share)
+                                    .with("quantiles", "0.1,0.9"))
+                            .json());
+        }
+        ModelBundle bundle = ModelBundle.read(model());
+        assertThat(bundle.card().emission()).isEqualTo(Emission.EVERY_STEP);
+        assertThat(LayerParameters.of(bundle.forecaster().network()).stream().map(LayerParameters::kind))
+                .containsExactly("DenseLayer", "LSTM", "RnnOutputLayer");
+    }
+
+    @Test
+    void labels_at_every_step_and_a_decoder_are_refused() {
+        assertThatThrownBy(() -> jobs().train(settings.with("labels", "every").with("decoder", "simple-rnn")))
+                .isInstanceOf(UserError.class)
+                .hasMessage("labels every with decoder simple-rnn: a decoder follows the last step alone; give decoder "
+                        + "none, or labels last");
     }
 
     @Test

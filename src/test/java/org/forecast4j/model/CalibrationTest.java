@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.forecast4j.UserError;
 import org.forecast4j.nn.Cell;
 import org.forecast4j.nn.Decoder;
+import org.forecast4j.nn.Labels;
 import org.forecast4j.nn.Loss;
 import org.forecast4j.nn.NetworkSpec;
 import org.forecast4j.nn.Networks;
@@ -57,6 +58,7 @@ class CalibrationTest {
                 0,
                 List.of(2),
                 Decoder.NONE,
+                Labels.LAST,
                 0,
                 Loss.MSE,
                 horizon,

@@ -4,24 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import org.forecast4j.nn.Cell;
 import org.forecast4j.series.Column;
 import org.forecast4j.series.Covariate;
 import org.forecast4j.series.Covariates;
 import org.forecast4j.series.History;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.window.Batches;
-import org.junit.jupiter.api.Test;
+import org.forecast4j.window.Emission;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A forecast is the same whether or not there is anything after its origin but the known covariates of its horizon. */
 class CovariateLeakageTest {
     private static final int END = 40;
-    private static final int HORIZON = 3;
 
-    private static final NetworkForecaster FORECASTER = Models.bundle().forecaster();
     private static final History WHOLE = Models.SERIES.before(END);
 
-    private static float[] inputs(History history) {
-        return new Batches(FORECASTER.encoding())
+    private static NetworkForecaster forecaster(Emission emission) {
+        return Models.emitting(emission, Cell.LSTM).forecaster();
+    }
+
+    private static float[] inputs(NetworkForecaster forecaster, History history) {
+        return new Batches(forecaster.encoding())
                 .features(List.of(history))
                 .dup('c')
                 .data()
@@ -37,23 +42,28 @@ class CovariateLeakageTest {
     }
 
     /** The known covariates up to the end of the horizon. */
-    private static List<Covariate> known() {
+    private static List<Covariate> known(int horizon) {
         return Models.SERIES.covariates().known().stream()
-                .map(one -> new Covariate(Column.of(one.name(), values(one.column(), END + HORIZON)), one.words()))
+                .map(one -> new Covariate(Column.of(one.name(), values(one.column(), END + horizon)), one.words()))
                 .toList();
     }
 
-    @Test
-    void a_series_cut_after_the_origin_gives_the_same_inputs_and_forecast() {
+    @ParameterizedTest
+    @EnumSource
+    void a_series_cut_after_the_origin_gives_the_same_inputs_and_forecast(Emission emission) {
+        NetworkForecaster forecaster = forecaster(emission);
         TimeSeries cut = Models.SERIES.rows(0, END);
-        History truncated = cut.with(cut.covariates().withKnown(known())).before(END);
+        History truncated = cut.with(cut.covariates().withKnown(known(forecaster.horizon())))
+                .before(END);
 
-        assertThat(inputs(truncated)).isEqualTo(inputs(WHOLE));
-        assertThat(FORECASTER.forecast(List.of(truncated))).isDeepEqualTo(FORECASTER.forecast(List.of(WHOLE)));
+        assertThat(inputs(forecaster, truncated)).isEqualTo(inputs(forecaster, WHOLE));
+        assertThat(forecaster.forecast(List.of(truncated))).isDeepEqualTo(forecaster.forecast(List.of(WHOLE)));
     }
 
-    @Test
-    void targets_and_past_covariates_after_the_origin_change_nothing() {
+    @ParameterizedTest
+    @EnumSource
+    void targets_and_past_covariates_after_the_origin_change_nothing(Emission emission) {
+        NetworkForecaster forecaster = forecaster(emission);
         TimeSeries series = Models.SERIES;
         Covariates covariates = series.covariates();
         TimeSeries other = new TimeSeries(
@@ -69,8 +79,8 @@ class CovariateLeakageTest {
                         covariates.known(),
                         covariates.statics()));
 
-        assertThat(inputs(other.before(END))).isEqualTo(inputs(WHOLE));
-        assertThat(FORECASTER.forecast(List.of(other.before(END)))).isDeepEqualTo(FORECASTER.forecast(List.of(WHOLE)));
+        assertThat(inputs(forecaster, other.before(END))).isEqualTo(inputs(forecaster, WHOLE));
+        assertThat(forecaster.forecast(List.of(other.before(END)))).isDeepEqualTo(forecaster.forecast(List.of(WHOLE)));
     }
 
     private static Column changed(Column column) {
@@ -79,10 +89,12 @@ class CovariateLeakageTest {
         return Column.of(column.name(), values);
     }
 
-    @Test
-    void the_horizons_known_covariates_change_the_forecast() {
-        Covariate promo = known().get(0);
-        double[] values = values(promo.column(), END + HORIZON);
+    @ParameterizedTest
+    @EnumSource
+    void the_horizons_known_covariates_change_the_forecast(Emission emission) {
+        NetworkForecaster forecaster = forecaster(emission);
+        Covariate promo = known(forecaster.horizon()).get(0);
+        double[] values = values(promo.column(), END + forecaster.horizon());
         values[END] = 1 - values[END];
         Covariates changed = Models.SERIES
                 .rows(0, END)
@@ -90,7 +102,7 @@ class CovariateLeakageTest {
                 .withKnown(List.of(new Covariate(Column.of("promo", values), promo.words())));
         History other = Models.SERIES.rows(0, END).with(changed).before(END);
 
-        assertThat(FORECASTER.forecast(List.of(other))[0][0])
-                .isNotEqualTo(FORECASTER.forecast(List.of(WHOLE))[0][0]);
+        assertThat(forecaster.forecast(List.of(other))[0][0])
+                .isNotEqualTo(forecaster.forecast(List.of(WHOLE))[0][0]);
     }
 }

@@ -26,6 +26,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.forecast4j.UserError;
 import org.forecast4j.nn.Cell;
+import org.forecast4j.window.Emission;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -306,7 +307,7 @@ class HostileBundleTest {
     @ValueSource(strings = {"0", "-1", "2", "4", "2147483647"})
     void decoder_of_other_steps_than_the_horizons_is_refused(String steps) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Models.decoding(Cell.LSTM).write(bytes);
+        Models.emitting(Emission.DECODED, Cell.LSTM).write(bytes);
         unpack(bytes.toByteArray());
         assertThat(ModelBundle.read(pack()).card().horizon()).isEqualTo(6);
         change(CONFIGURATION, "\"n\" : 3", "\"n\" : " + steps);
@@ -317,18 +318,47 @@ class HostileBundleTest {
     @Test
     void horizon_that_would_fill_the_memory_is_refused() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Models.decoding(Cell.LSTM).write(bytes);
+        Models.emitting(Emission.DECODED, Cell.LSTM).write(bytes);
         unpack(bytes.toByteArray());
         change(CONFIGURATION, "\"n\" : 3", "\"n\" : 100000000");
         change(CARD, "\"horizon\" : 6", "\"horizon\" : 200000000");
         assertRefused(pack(), "100000000 steps");
     }
 
+    @Test
+    void steps_that_follow_the_lookback_for_ever_are_refused() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Models.emitting(Emission.CONTINUED, Cell.LSTM).write(bytes);
+        unpack(bytes.toByteArray());
+        assertThat(ModelBundle.read(pack()).card().horizon()).isEqualTo(6);
+        change(CARD, "\"horizon\" : 6", "\"horizon\" : 200000000");
+        assertRefused(pack(), "100000000 steps");
+    }
+
+    /** A network is run as the card says; one that was made for another way would give numbers that mean nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "DECODED, CONTINUED",
+        "DECODED, AT_ONCE",
+        "CONTINUED, DECODED",
+        "CONTINUED, EVERY_STEP",
+        "EVERY_STEP, AT_ONCE",
+        "EVERY_STEP, CONTINUED",
+        "EVERY_STEP, NEVER"
+    })
+    void emission_that_the_network_was_not_made_for_is_refused(Emission made, String claimed) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Models.emitting(made, Cell.LSTM).write(bytes);
+        unpack(bytes.toByteArray());
+        change(CARD, "\"emission\" : \"" + made, "\"emission\" : \"" + claimed);
+        assertRefused(pack());
+    }
+
     @ParameterizedTest
     @CsvSource({"horizonPatch, 0", "horizonPatch, 4", "horizonPatch, 6", "horizon, 8"})
     void horizon_that_the_network_does_not_emit_is_refused(String field, String value) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Models.decoding(Cell.LSTM).write(bytes);
+        Models.emitting(Emission.DECODED, Cell.LSTM).write(bytes);
         unpack(bytes.toByteArray());
         String json = new String(bytesOf(CARD), StandardCharsets.UTF_8);
         entries.put(
@@ -435,10 +465,10 @@ class HostileBundleTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"formatVersion\" : 3|\"formatVersion\" : 2",
-                "\"formatVersion\" : 3|\"formatVersion\" : 1.5",
-                "\"formatVersion\" : 3|\"formatVersion\" : \"1\"",
-                "\"formatVersion\" : 3,|",
+                "\"formatVersion\" : 4|\"formatVersion\" : 2",
+                "\"formatVersion\" : 4|\"formatVersion\" : 1.5",
+                "\"formatVersion\" : 4|\"formatVersion\" : \"1\"",
+                "\"formatVersion\" : 4,|",
                 "\"horizon\" : 3|\"horizon\" : -3",
                 "\"horizon\" : 3|\"horizon\" : 4",
                 "\"horizon\" : 3|\"horizon\" : 3.7",
@@ -478,8 +508,8 @@ class HostileBundleTest {
 
     @Test
     void card_of_a_later_version_says_which_one_is_needed() throws IOException {
-        change(CARD, "\"formatVersion\" : 3", "\"formatVersion\" : 4");
-        assertRefused(pack(), "format version 4, this program reads 3");
+        change(CARD, "\"formatVersion\" : 4", "\"formatVersion\" : 5");
+        assertRefused(pack(), "format version 5, this program reads 4");
     }
 
     // --- by chance

@@ -18,13 +18,13 @@ import org.forecast4j.series.History;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.window.Batches;
 import org.forecast4j.window.ColumnScaler;
+import org.forecast4j.window.Emission;
 import org.forecast4j.window.Scalers;
 import org.forecast4j.window.Windows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
@@ -62,21 +62,27 @@ class ModelBundleTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void model_with_a_decoder_gives_the_same_forecasts_and_is_opened_by_plain_deeplearning4j(Cell cell)
-            throws IOException {
-        ModelBundle bundle = Models.decoding(cell);
-        List<History> early = List.of(Models.SERIES.before(30), Models.SERIES.before(40)); // known covariates follow
-        Path file = write(bundle);
-        ModelBundle restored = ModelBundle.read(file);
-        assertThat(restored.forecaster().forecast(early))
-                .isDeepEqualTo(bundle.forecaster().forecast(early));
-        assertThat(restored.card()).isEqualTo(bundle.card());
-        INDArray features = new Batches(bundle.forecaster().encoding()).features(early);
-        INDArray stock = ModelSerializer.restoreMultiLayerNetwork(file.toFile()).output(features);
-        assertThat(stock.shape()).containsExactly(early.size(), 4, 3);
-        assertThat(stock.equalsWithEps(bundle.forecaster().network().output(features), 1e-5))
-                .isTrue();
+    @CsvSource({"DECODED, 3", "CONTINUED, 7", "EVERY_STEP, 4"})
+    void model_of_any_emission_gives_the_same_forecasts_and_is_opened_by_plain_deeplearning4j(
+            Emission emission, long steps) throws IOException {
+        for (Cell cell : Cell.values()) {
+            ModelBundle bundle = Models.emitting(emission, cell);
+            List<History> early =
+                    List.of(Models.SERIES.before(30), Models.SERIES.before(40)); // known covariates follow
+            Path file = write(bundle);
+            ModelBundle restored = ModelBundle.read(file);
+            assertThat(restored.forecaster().forecast(early))
+                    .isDeepEqualTo(bundle.forecaster().forecast(early));
+            assertThat(restored.card()).isEqualTo(bundle.card());
+            INDArray features = new Batches(bundle.forecaster().encoding()).features(early);
+            INDArray stock =
+                    ModelSerializer.restoreMultiLayerNetwork(file.toFile()).output(features);
+            assertThat(stock.shape())
+                    .containsExactly(
+                            early.size(), bundle.forecaster().encoding().outputs(), steps);
+            assertThat(stock.equalsWithEps(bundle.forecaster().network().output(features), 1e-5))
+                    .isTrue();
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Random;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.forecast4j.nn.Cell;
 import org.forecast4j.nn.Decoder;
+import org.forecast4j.nn.Labels;
 import org.forecast4j.nn.Loss;
 import org.forecast4j.nn.NetworkSpec;
 import org.forecast4j.nn.Networks;
@@ -21,6 +22,7 @@ import org.forecast4j.series.TimeIndex;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.window.Batches;
 import org.forecast4j.window.CovariateCodings;
+import org.forecast4j.window.Emission;
 import org.forecast4j.window.Encoding;
 import org.forecast4j.window.Scalers;
 import org.forecast4j.window.SeriesScaling;
@@ -60,16 +62,33 @@ final class Models {
 
     /** Two columns and a covariate of each role, lookback 8, patch 2, horizon 3, three steps of training behind it. */
     static ModelBundle bundle(Cell cell, int embedding, List<Integer> hidden, double dropout) {
-        return bundle(new WindowSpec(8, 3, 2), cell, embedding, hidden, Decoder.NONE, dropout);
+        return bundle(new WindowSpec(8, 3, 2), cell, embedding, hidden, Decoder.NONE, Labels.LAST, dropout);
     }
 
-    /** The same with a horizon of 6, emitted by a decoder in three steps. */
-    static ModelBundle decoding(Cell cell) {
-        return bundle(new WindowSpec(8, 6, 2, 2), cell, 5, List.of(4), Decoder.SIMPLE_RNN, 0);
+    /** The same that emits its horizon in a given way; where in patches, a horizon of 6 in three of them. */
+    static ModelBundle emitting(Emission emission, Cell cell) {
+        return switch (emission) {
+            case AT_ONCE -> emitting(emission, 3, 3, cell, Decoder.NONE, Labels.LAST);
+            case DECODED -> emitting(emission, 6, 2, cell, Decoder.SIMPLE_RNN, Labels.LAST);
+            case CONTINUED -> emitting(emission, 6, 2, cell, Decoder.ENCODER, Labels.LAST);
+            case EVERY_STEP -> emitting(emission, 3, 3, cell, Decoder.NONE, Labels.EVERY);
+        };
+    }
+
+    private static ModelBundle emitting(
+            Emission emission, int horizon, int horizonPatch, Cell cell, Decoder decoder, Labels labels) {
+        WindowSpec spec = new WindowSpec(8, horizon, 2, emission, horizonPatch);
+        return bundle(spec, cell, 5, List.of(4), decoder, labels, 0);
     }
 
     private static ModelBundle bundle(
-            WindowSpec spec, Cell cell, int embedding, List<Integer> hidden, Decoder decoder, double dropout) {
+            WindowSpec spec,
+            Cell cell,
+            int embedding,
+            List<Integer> hidden,
+            Decoder decoder,
+            Labels labels,
+            double dropout) {
         Windows.Part all = new Windows.Part(SERIES, 0, SERIES.length());
         Encoding encoding = new Encoding(
                 spec,
@@ -83,11 +102,12 @@ final class Models {
         MultiLayerNetwork network = Networks.create(new NetworkSpec(
                 encoding.inputs(),
                 encoding.outputs(),
-                encoding.spec().horizonSteps(),
+                encoding.spec().labelledSteps(),
                 cell,
                 embedding,
                 hidden,
                 decoder,
+                labels,
                 dropout,
                 Loss.MSE,
                 encoding.spec().horizonPatch(),
@@ -132,6 +152,7 @@ final class Models {
                 encoding.spec().lookback(),
                 encoding.spec().horizon(),
                 encoding.spec().patch(),
+                encoding.spec().emission(),
                 encoding.spec().horizonPatch(),
                 encoding.columns().shared(),
                 encoding.columns().identity(),

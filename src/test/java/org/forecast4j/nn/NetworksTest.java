@@ -28,7 +28,21 @@ import org.nd4j.linalg.learning.config.NoOp;
 class NetworksTest {
     private static NetworkSpec spec(Cell cell, int embedding, List<Integer> hidden, double dropout) {
         return new NetworkSpec(
-                3, 4, 1, cell, embedding, hidden, Decoder.NONE, dropout, Loss.MSE, 4, List.of(), 0.01, 1, 7);
+                3,
+                4,
+                1,
+                cell,
+                embedding,
+                hidden,
+                Decoder.NONE,
+                Labels.LAST,
+                dropout,
+                Loss.MSE,
+                4,
+                List.of(),
+                0.01,
+                1,
+                7);
     }
 
     private static INDArray random(long seed, long... shape) {
@@ -58,7 +72,8 @@ class NetworksTest {
 
     /** A horizon of eight rows, four at each of two steps. */
     private static NetworkSpec decoding(Cell cell, Decoder decoder, double clip) {
-        return new NetworkSpec(3, 4, 2, cell, 6, List.of(5), decoder, 0, Loss.MSE, 4, List.of(), 0.01, clip, 7);
+        return new NetworkSpec(
+                3, 4, 2, cell, 6, List.of(5), decoder, Labels.LAST, 0, Loss.MSE, 4, List.of(), 0.01, clip, 7);
     }
 
     @ParameterizedTest
@@ -100,7 +115,7 @@ class NetworksTest {
     void several_steps_without_a_decoder_are_refused() {
         assertThatThrownBy(() -> decoding(Cell.LSTM, Decoder.NONE, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("horizonSteps 2");
+                .hasMessageContaining("labelledSteps 2");
     }
 
     @ParameterizedTest
@@ -113,7 +128,8 @@ class NetworksTest {
         "GRU, 4, NONE",
         "LSTM, 0, SIMPLE_RNN",
         "LSTM, 4, LSTM",
-        "GRU, 4, GRU"
+        "GRU, 4, GRU",
+        "GRU, 4, ENCODER"
     })
     void gradients_agree_with_finite_differences(Cell cell, int embedding, Decoder decoder) {
         DataType before = Nd4j.dataType();
@@ -126,9 +142,23 @@ class NetworksTest {
     }
 
     private static boolean gradientsAreRight(Cell cell, int embedding, Decoder decoder) {
-        int steps = decoder == Decoder.NONE ? 1 : 3;
+        int steps = decoder == Decoder.NONE ? 1 : decoder == Decoder.ENCODER ? 4 : 3;
         MultiLayerConfiguration configuration = Networks.configuration(new NetworkSpec(
-                        3, 4, steps, cell, embedding, List.of(3, 4), decoder, 0, Loss.MSE, 4, List.of(), 0.01, 1, 7))
+                        3,
+                        4,
+                        steps,
+                        cell,
+                        embedding,
+                        List.of(3, 4),
+                        decoder,
+                        Labels.LAST,
+                        0,
+                        Loss.MSE,
+                        4,
+                        List.of(),
+                        0.01,
+                        1,
+                        7))
                 .clone();
         configuration.setDataType(DataType.DOUBLE);
         configuration.getConfs().forEach(layer -> {
@@ -237,7 +267,21 @@ class NetworksTest {
                 .data()
                 .asFloat();
         float[] eight = Networks.create(new NetworkSpec(
-                        3, 4, 1, Cell.LSTM, 0, List.of(5), Decoder.NONE, 0, Loss.MSE, 4, List.of(), 0.01, 1, 8))
+                        3,
+                        4,
+                        1,
+                        Cell.LSTM,
+                        0,
+                        List.of(5),
+                        Decoder.NONE,
+                        Labels.LAST,
+                        0,
+                        Loss.MSE,
+                        4,
+                        List.of(),
+                        0.01,
+                        1,
+                        8))
                 .params()
                 .data()
                 .asFloat();
@@ -250,7 +294,7 @@ class NetworksTest {
         INDArray input = random(1, 2, 3, 5).castTo(DataType.FLOAT);
         for (Loss loss : Loss.values()) {
             MultiLayerNetwork network = Networks.create(new NetworkSpec(
-                    3, 4, 1, Cell.LSTM, 0, List.of(5), Decoder.NONE, 0, loss, 4, List.of(), 0.01, 1, 7));
+                    3, 4, 1, Cell.LSTM, 0, List.of(5), Decoder.NONE, Labels.LAST, 0, loss, 4, List.of(), 0.01, 1, 7));
             INDArray labels = network.output(input).add(2); // every error is 2
             assertThat(network.score(new DataSet(input, labels)))
                     .isEqualTo(loss == Loss.MSE ? 4 : loss == Loss.MAE ? 2 : 1.5, Offset.offset(1e-5));
@@ -281,6 +325,7 @@ class NetworksTest {
                         embedding,
                         units,
                         Decoder.NONE,
+                        Labels.LAST,
                         dropout,
                         Loss.MSE,
                         4,
@@ -366,7 +411,21 @@ class NetworksTest {
     void portable_configuration_names_no_loss_of_ours_and_leaves_the_network_its_own() {
         for (Loss loss : Loss.values()) {
             MultiLayerNetwork network = Networks.create(new NetworkSpec(
-                    3, 12, 1, Cell.LSTM, 0, List.of(5), Decoder.NONE, 0, loss, 4, List.of(0.1, 0.9), 0.01, 1, 7));
+                    3,
+                    12,
+                    1,
+                    Cell.LSTM,
+                    0,
+                    List.of(5),
+                    Decoder.NONE,
+                    Labels.LAST,
+                    0,
+                    loss,
+                    4,
+                    List.of(0.1, 0.9),
+                    0.01,
+                    1,
+                    7));
             assertThat(Networks.portable(network).toJson()).doesNotContain("ForecastLoss");
             BaseOutputLayer own = (BaseOutputLayer)
                     network.getLayerWiseConfigurations().getConf(1).getLayer();

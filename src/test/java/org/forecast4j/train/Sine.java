@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.nn.Cell;
 import org.forecast4j.nn.Decoder;
+import org.forecast4j.nn.Labels;
 import org.forecast4j.nn.Loss;
 import org.forecast4j.nn.NetworkSpec;
 import org.forecast4j.nn.Networks;
@@ -80,6 +81,7 @@ final class Sine {
                         0,
                         List.of(8, 6),
                         Decoder.NONE,
+                        Labels.LAST,
                         dropout,
                         Loss.MSE,
                         encoding.spec().horizon(),

@@ -284,7 +284,7 @@ class BatchesTest {
     @Test
     void horizon_of_two_patches_is_two_steps_of_labels() {
         Encoding encoding = new Encoding(
-                new WindowSpec(2, 4, 1, 2),
+                new WindowSpec(2, 4, 1, Emission.DECODED, 2),
                 new Encoding.Columns(2, true, false),
                 WindowScaling.NONE,
                 1,
@@ -299,5 +299,51 @@ class BatchesTest {
         double[][] decoded = encoding.decode(TWO, 1, 2, timeMajor, 1, 2);
         assertThat(decoded[0]).containsExactly(30, 40, 50, 60);
         assertThat(decoded[1]).containsExactly(30, 40, 50, 60);
+    }
+
+    private static Encoding emitted(WindowSpec spec, boolean shared, WindowScaling scaling) {
+        return new Encoding(
+                spec, new Encoding.Columns(2, shared, false), scaling, 2, List.of(), List.of(), Scalers.of(PLAIN));
+    }
+
+    @Test
+    void steps_that_follow_the_lookbacks_are_marked_and_have_the_labels() {
+        Encoding encoding = emitted(new WindowSpec(2, 4, 2, Emission.CONTINUED, 2), true, WindowScaling.NONE);
+        DataSet batch = batch(encoding, TWO);
+        assertThat(values(batch.getFeatures().permute(2, 0, 1)))
+                .containsExactly(1, 2, 0, 10, 20, 0, /* ahead */ 0, 0, 1, 0, 0, 1, /* further */ 0, 0, 1, 0, 0, 1);
+        assertThat(values(batch.getLabels().permute(2, 0, 1)))
+                .containsExactly(0, 0, 0, 0, /* ahead */ 4, 8, 30, 40, /* further */ 16, 32, 50, 60);
+        assertThat(values(batch.getLabelsMaskArray().permute(2, 0, 1)))
+                .containsExactly(0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1);
+    }
+
+    @Test
+    void every_step_has_the_horizon_that_follows_it_as_labels() {
+        WindowSpec spec = new WindowSpec(4, 2, 2, Emission.EVERY_STEP, 2);
+        DataSet batch = batch(emitted(spec, true, WindowScaling.LAST_VALUE), TWO);
+        assertThat(values(batch.getFeatures())).containsExactly(-7, -4, -6, 0, -30, -10, -20, 0);
+        assertThat(batch.getLabels().shape()).containsExactly(2, 2, 2); // batch, outputs, steps
+        assertThat(values(batch.getLabels().permute(2, 0, 1)))
+                .containsExactly(-4, 0, -10, 0, /* the last step */ 8, 24, 10, 20);
+        assertThat(batch.getLabelsMaskArray()).isNull();
+    }
+
+    @Test
+    void every_steps_labels_are_what_the_last_season_leaves_over() {
+        WindowSpec spec = new WindowSpec(4, 2, 1, Emission.EVERY_STEP, 2);
+        DataSet batch = batch(emitted(spec, false, WindowScaling.SEASONAL_NAIVE), TWO);
+        // the season: a 4, 8 and b 30, 40
+        assertThat(values(batch.getLabels().permute(2, 0, 1)))
+                .containsExactly(-6, 0, -20, 0, /**/ 0, 0, 0, 0, /**/ 0, 12, 0, 20, /* the last */ 12, 24, 20, 20);
+    }
+
+    @Test
+    void a_hole_in_the_lookback_is_no_label_of_its_steps() {
+        TimeSeries series = Samples.series(
+                Samples.holes("a", new double[] {1, 2, 4, 8, 16, 32}, 2), Column.of("b", 10, 20, 30, 40, 50, 60));
+        WindowSpec spec = new WindowSpec(4, 2, 2, Emission.EVERY_STEP, 2);
+        DataSet batch = batch(emitted(spec, true, WindowScaling.NONE), series);
+        assertThat(values(batch.getLabelsMaskArray().permute(2, 0, 1))).containsExactly(0, 1, 1, 1, 1, 1, 1, 1);
     }
 }

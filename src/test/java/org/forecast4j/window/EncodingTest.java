@@ -12,6 +12,8 @@ import org.forecast4j.series.Covariates;
 import org.forecast4j.series.History;
 import org.forecast4j.series.TimeSeries;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Covariates among a window's inputs, by hand; the rest of an encoding is {@link BatchesTest}'s. */
 class EncodingTest {
@@ -30,8 +32,12 @@ class EncodingTest {
             List.of(new CovariateCoding.Numbers("size", 0, 1)));
 
     private static Encoding encoding(int columns, boolean shared, int patch, CovariateCodings codings) {
+        return encoding(columns, shared, new WindowSpec(4, 2, patch), codings);
+    }
+
+    private static Encoding encoding(int columns, boolean shared, WindowSpec spec, CovariateCodings codings) {
         return new Encoding(
-                new WindowSpec(4, 2, patch),
+                spec,
                 new Encoding.Columns(columns, shared, true),
                 WindowScaling.NONE,
                 1,
@@ -49,7 +55,7 @@ class EncodingTest {
 
     /** The inputs of each step of a sample. */
     private static float[][] steps(Encoding encoding, History history, int column) {
-        int steps = encoding.spec().steps();
+        int steps = encoding.spec().inputSteps();
         float[] features = new float[steps * encoding.inputs()];
         Arrays.fill(features, 99); // memory is used again
         encoding.encode(history, column, features, 0, 1);
@@ -73,6 +79,25 @@ class EncodingTest {
     void a_patch_holds_each_of_its_rows_and_the_horizon() {
         float[][] steps = steps(encoding(1, true, 2, PLAIN), SERIES.before(4), 0);
         assertThat(steps[0]).containsExactly(1, 2, 10, 20, 0, 1, 1, 9, 7);
+        assertThat(steps[1]).containsExactly(3, 4, 30, 40, 0, 0, 1, 9, 7);
+    }
+
+    @Test
+    void steps_of_the_horizon_hold_what_is_known_in_advance_of_their_rows() {
+        WindowSpec spec = new WindowSpec(4, 2, 2, Emission.CONTINUED, 1);
+        float[][] steps = steps(encoding(1, true, spec, PLAIN), SERIES.before(4), 0);
+        // targets, whether ahead, past, known, static
+        assertThat(steps[0]).containsExactly(1, 2, 0, 10, 20, 0, 1, 7);
+        assertThat(steps[1]).containsExactly(3, 4, 0, 30, 40, 0, 0, 7);
+        assertThat(steps[2]).containsExactly(0, 0, 1, 0, 0, 1, 0, 7);
+        assertThat(steps[3]).containsExactly(0, 0, 1, 0, 0, 9, 0, 7);
+    }
+
+    @Test
+    void each_step_that_forecasts_holds_its_own_horizon() {
+        WindowSpec spec = new WindowSpec(4, 2, 2, Emission.EVERY_STEP, 2);
+        float[][] steps = steps(encoding(1, true, spec, PLAIN), SERIES.before(4), 0);
+        assertThat(steps[0]).containsExactly(1, 2, 10, 20, 0, 1, 0, 0, 7);
         assertThat(steps[1]).containsExactly(3, 4, 30, 40, 0, 0, 1, 9, 7);
     }
 
@@ -171,8 +196,9 @@ class EncodingTest {
     }
 
     /** The known covariate of the horizon is seen; later rows of it, and all else after the origin, are not. */
-    @Test
-    void inputs_change_with_the_lookback_and_the_horizons_known_rows_alone() {
+    @ParameterizedTest
+    @CsvSource({"AT_ONCE, 2", "DECODED, 1", "CONTINUED, 1", "CONTINUED, 2", "EVERY_STEP, 2"})
+    void inputs_change_with_the_lookback_and_the_horizons_known_rows_alone(Emission emission, int horizonPatch) {
         int rows = 16;
         int end = 8; // lookback 4, horizon 2
         Random random = new Random(5);
@@ -184,7 +210,7 @@ class EncodingTest {
         Encoding encoding = encoding(
                 1,
                 true,
-                2,
+                new WindowSpec(4, 2, 2, emission, horizonPatch),
                 new CovariateCodings(
                         List.of(new CovariateCoding.Numbers("p", 0, 1)),
                         List.of(new CovariateCoding.Numbers("k", 0, 1)),
