@@ -78,13 +78,9 @@ record Choice(
         long samples = windows.count() * (share ? series.get(0).columns().size() : 1);
         long values = bounds.stream().mapToLong(Split.Bounds::trainEnd).sum()
                 * (share ? series.get(0).columns().size() : 1);
-        long disjoint = values / (window.lookback() + window.horizon());
-        List<Integer> hidden = job.network().hidden().isEmpty()
-                ? List.of(units(samples, disjoint))
-                : job.network().hidden();
-        Decoder decoder = job.network()
-                .decoder()
-                .orElseGet(() -> job.network().labels() == Labels.EVERY ? Decoder.NONE : decoder(window, hidden));
+        Sizes sizes = sizes(job, window, samples, values);
+        List<Integer> hidden = sizes.hidden();
+        Decoder decoder = sizes.decoder();
         SeriesScaling scaling =
                 job.window().seriesScaling().orElse(series.size() > 1 ? SeriesScaling.EACH : SeriesScaling.POOLED);
         return new Choice(
@@ -156,17 +152,31 @@ record Choice(
         return patch;
     }
 
+    private record Sizes(List<Integer> hidden, Decoder decoder) {}
+
     /**
-     * A horizon of many patches is taken patch by patch, unless it could only be cut much finer than the lookback. A small
-     * network has few output weights to share.
+     * A horizon of which something is known in advance is taken patch by patch by the layers that read the lookback; one of
+     * many patches by a decoder, unless the network is small and has few output weights to share. Neither where the horizon
+     * could only be cut much finer than the lookback.
      */
-    private static Decoder decoder(WindowSpec window, List<Integer> hidden) {
-        int patch = horizonPatch(window);
+    private static Sizes sizes(Job job, WindowSpec window, long samples, long values) {
+        List<Integer> asked = job.network().hidden();
+        long disjoint = values / (window.lookback() + window.horizon());
+        List<Integer> atOnce = asked.isEmpty() ? List.of(units(samples, 2 * disjoint)) : asked;
+        List<Integer> byPatches = asked.isEmpty() ? List.of(units(samples, 8 * disjoint)) : asked;
+        if (job.network().decoder().isPresent()) {
+            Decoder decoder = job.network().decoder().get();
+            return new Sizes(decoder == Decoder.NONE ? atOnce : byPatches, decoder);
+        }
+        boolean cuts =
+                2 * horizonPatch(window) >= window.patch() && job.network().labels() == Labels.LAST;
+        if (cuts && !job.covariates().knownCovariates().isEmpty()) {
+            return new Sizes(byPatches, Decoder.ENCODER);
+        }
         boolean pays = window.patch() > 1
-                && hidden.get(hidden.size() - 1) >= UNITS_TO_DECODE
-                && window.horizon() >= STEPS_TO_DECODE * window.patch()
-                && 2 * patch >= window.patch();
-        return pays ? Decoder.SIMPLE_RNN : Decoder.NONE;
+                && byPatches.get(byPatches.size() - 1) >= UNITS_TO_DECODE
+                && window.horizon() >= STEPS_TO_DECODE * window.patch();
+        return cuts && pays ? new Sizes(byPatches, Decoder.SIMPLE_RNN) : new Sizes(atOnce, Decoder.NONE);
     }
 
     private static int patch(int season, OptionalInt given, int most) {
@@ -180,12 +190,13 @@ record Choice(
     }
 
     /**
-     * As many units as samples can teach, and no more than two for each window that overlaps no other: ten thousand samples
-     * of one year of hours, a month ahead, tell of twelve months.
+     * As many units as samples can teach, up to a limit that follows the windows which overlap no other: ten thousand samples
+     * of one year of hours, a month ahead, tell of twelve months. Where steps of the horizon share the output layer each of
+     * them teaches it, and the limit is wider.
      */
-    private static int units(long samples, long disjoint) {
+    private static int units(long samples, long limit) {
         int most = samples < 300 ? 16 : samples < 1000 ? 32 : samples < 4000 ? 64 : samples < 20_000 ? 128 : 256;
-        return (int) Math.min(most, Math.max(16, Long.highestOneBit(2 * disjoint)));
+        return (int) Math.min(most, Math.max(16, Long.highestOneBit(limit)));
     }
 
     /** The same as settings, which a model keeps: on other rows the choice might be another. */

@@ -240,8 +240,8 @@ public record Job(
                     otherwise = "auto",
                     help =
                             "Recurrent layer that takes the horizon patch by patch, encoder for the lookback's own, none "
-                                    + "to emit it at once; auto: simple-rnn where the horizon has six patches or more and the "
-                                    + "network 64 units")
+                                    + "to emit it at once; auto: encoder with known covariates, simple-rnn where the horizon has six "
+                                    + "patches or more and the network 64 units")
             Optional<Decoder> decoder,
 
             @Setting(
@@ -293,7 +293,7 @@ public record Job(
 
     /** Training. */
     public record Fit(
-            @Setting(sample = "N", otherwise = "40", help = "Passes over the training windows at most")
+            @Setting(sample = "N", otherwise = "60", help = "Passes over the training windows at most")
             int epochs,
 
             @Setting(
@@ -313,8 +313,9 @@ public record Job(
 
             @Setting(
                     sample = "FACTOR",
-                    otherwise = "0.92",
-                    help = "What the learning rate is multiplied with after each epoch")
+                    otherwise = "0.7",
+                    help = "What the learning rate is multiplied with after each epoch that was no better than the "
+                            + "best")
             double decay,
 
             @Setting(

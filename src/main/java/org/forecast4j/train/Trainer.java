@@ -151,7 +151,7 @@ public final class Trainer {
             network.params().assign(own);
             Duration left = elapsed.dividedBy(number).multipliedBy(spec.epochs() - number);
             TrainingProgress.Epoch report =
-                    new TrainingProgress.Epoch(number, spec.epochs(), loss, score, rate(number), best, elapsed, left);
+                    new TrainingProgress.Epoch(number, spec.epochs(), loss, score, rate(), best, elapsed, left);
             epochs.add(report);
             progress.epoch(report);
         }
@@ -161,7 +161,7 @@ public final class Trainer {
             long epochSeed = spec.seed() * 1_000_003L + number;
             queue.begin(new Shuffle(batches.samples(training), epochSeed)::at);
             Nd4j.getRandom().setSeed(epochSeed); // dropout draws from it
-            LearningRate.set(network, rate(number));
+            LearningRate.set(network, rate());
             double sum = 0;
             long done = 0;
             while (queue.hasNext() && !(progress.stopRequested() && done > 0)) {
@@ -179,6 +179,15 @@ public final class Trainer {
             boolean finite =
                     Double.isFinite(network.params().sumNumber().doubleValue()); // the last step may diverge too
             return finite ? sum / done : Double.NaN;
+        }
+
+        /** Falls with each epoch that was no better than the best before it. */
+        private double rate() {
+            double rate = spec.learningRate();
+            for (TrainingProgress.Epoch epoch : epochs) {
+                rate *= epoch.best() ? 1 : spec.decay();
+            }
+            return rate;
         }
 
         /** Moves the running mean of the weights towards them, faster at first: it forgets where they began. */
@@ -206,9 +215,5 @@ public final class Trainer {
             }
             return error.mse();
         }
-    }
-
-    private double rate(int epoch) {
-        return spec.learningRate() * Math.pow(spec.decay(), epoch - 1);
     }
 }

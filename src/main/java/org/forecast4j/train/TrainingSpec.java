@@ -9,7 +9,7 @@ import org.forecast4j.UserError;
  * @param batch samples per step
  * @param patience epochs without a better validation score after which training ends
  * @param learningRate of the first epoch
- * @param decay what the learning rate is multiplied with after each epoch
+ * @param decay what the learning rate is multiplied with after each epoch that was no better than the best
  * @param averaging the part of the running mean of the weights that each step keeps; the mean is what is scored and kept.
  *     0 for the weights themselves
  * @param epochSamples samples of an epoch at most: where there are more, each epoch draws other ones

@@ -12,6 +12,7 @@ import org.forecast4j.series.Column;
 import org.forecast4j.series.Frequency;
 import org.forecast4j.series.TimeIndex;
 import org.forecast4j.series.TimeSeries;
+import org.forecast4j.window.Emission;
 import org.forecast4j.window.SeriesScaling;
 import org.forecast4j.window.WindowScaling;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,38 @@ class ChoiceTest {
     void small_network_emits_the_horizon_at_once() {
         Settings settings = horizon(144).with("patch", 24).with("lookback", 96).with("hidden", "64,32");
         assertThat(choice(settings, series("1h", 5000, 24, 1)).decoder()).isEqualTo(Decoder.NONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "14, 7, last, ENCODER, 7",
+        "14, 1, last, ENCODER, 1",
+        "12, 7, last, ENCODER, 6",
+        "13, 7, last, NONE, 13", // row by row would be far finer than the lookback
+        "14, 7, every, NONE, 14"
+    })
+    void horizon_of_which_something_is_known_is_read_on(
+            int horizon, int patch, String labels, Decoder decoder, int rows) {
+        Settings settings = horizon(horizon)
+                .with("patch", patch)
+                .with("lookback", 28)
+                .with("labels", labels)
+                .with("known-covariates", "promo");
+        Choice choice = choice(settings, series("1d", 500, 7, 1));
+        assertThat(choice.decoder()).isEqualTo(decoder);
+        assertThat(choice.window().horizonPatch()).isEqualTo(rows);
+    }
+
+    @Test
+    void every_step_that_teaches_needs_no_decoder() {
+        Settings settings = horizon(144)
+                .with("patch", 24)
+                .with("lookback", 96)
+                .with("hidden", 64)
+                .with("labels", "every");
+        Choice choice = choice(settings, series("1h", 5000, 24, 1));
+        assertThat(choice.decoder()).isEqualTo(Decoder.NONE);
+        assertThat(choice.window().emission()).isEqualTo(Emission.EVERY_STEP);
     }
 
     @Test

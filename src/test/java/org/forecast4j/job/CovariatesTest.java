@@ -103,6 +103,18 @@ class CovariatesTest {
         assertHelps(settings(promotions(400)), "known-covariates", "promo");
     }
 
+    /** A promotion acts alike on each day; weights of each day's own learn it seven times. */
+    @Test
+    void a_known_covariate_is_learned_sooner_by_layers_that_go_on_over_the_horizon() throws IOException {
+        Settings settings = settings(promotions(400))
+                .with("known-covariates", "promo")
+                .with("horizon", 7)
+                .with("epochs", 8);
+        double goesOn = mae(scored(settings.with("decoder", "encoder")).scores());
+        double atOnce = mae(scored(settings.with("decoder", "none")).scores());
+        assertThat(goesOn).isLessThan(0.9 * atOnce);
+    }
+
     @Test
     void a_past_covariate_that_leads_the_target_is_learned_from() throws IOException {
         Random random = new Random(2);

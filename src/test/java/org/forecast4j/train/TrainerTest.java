@@ -176,7 +176,20 @@ class TrainerTest {
     }
 
     @Test
-    void learning_rate_decays_and_progress_counts_every_sample() {
+    void learning_rate_falls_after_each_epoch_that_is_no_better() {
+        Training training = new Trainer(
+                        new TrainingSpec(12, 100, 12, 0.1, 0.5, 0, 1_000_000, 1), new TrainingProgress() {})
+                .train(sine.forecaster(Cell.SIMPLE_RNN, 0), sine.training(), sine.validation());
+        double rate = 0.1;
+        for (TrainingProgress.Epoch epoch : training.epochs()) {
+            assertThat(epoch.learningRate()).isEqualTo(rate);
+            rate *= epoch.best() ? 1 : 0.5;
+        }
+        assertThat(training.epochs()).extracting(TrainingProgress.Epoch::best).contains(true, false);
+    }
+
+    @Test
+    void progress_counts_every_sample() {
         List<Long> done = new ArrayList<>();
         Training training = new Trainer(
                         new TrainingSpec(3, 100, 3, 0.01, 0.5, 0, 1_000_000, 1), new TrainingProgress() {
@@ -187,8 +200,6 @@ class TrainerTest {
                             }
                         })
                 .train(sine.forecaster(Cell.SIMPLE_RNN, 0), sine.training(), sine.validation());
-        assertThat(training.epochs().stream().map(TrainingProgress.Epoch::learningRate))
-                .containsExactly(0.01, 0.005, 0.0025);
         assertThat(training.epochs().stream().map(TrainingProgress.Epoch::number))
                 .containsExactly(1, 2, 3);
         assertThat(done).containsExactly(100L, 200L, 300L, 376L, 100L, 200L, 300L, 376L, 100L, 200L, 300L, 376L);
