@@ -140,6 +140,6 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice 
                 choice.calendar(),
                 job.network().quantiles(),
                 Scalers.fit(training, choice.seriesScaling()),
-                CovariateCodings.fit(training));
+                CovariateCodings.fit(training, choice.seriesScaling()));
     }
 }

@@ -3,7 +3,13 @@ package org.forecast4j.window;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.forecast4j.series.Column;
+import org.forecast4j.series.Covariate;
+import org.forecast4j.series.History;
 
 /** How a value of one covariate becomes inputs of a network, as its training rows say. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
@@ -15,11 +21,11 @@ public sealed interface CovariateCoding {
     int inputs();
 
     /**
-     * What writes values of a column.
+     * What writes values of a covariate.
      *
-     * @param words of the column, which need not be those of the training rows; empty for numbers
+     * @param covariate the history's, whose words need not be those of the training rows
      */
-    Writer writer(List<String> words);
+    Writer writer(Covariate covariate, History history);
 
     /** Writes the inputs that a value makes, all of them: the memory is used again. */
     interface Writer {
@@ -27,17 +33,25 @@ public sealed interface CovariateCoding {
     }
 
     /**
-     * A number, less the training rows' mean and divided by their deviation. One that never varied there says nothing, and
-     * is 0 whatever value it takes later.
+     * A number, less a mean and divided by a deviation, those of the training rows. One that never varied there says nothing,
+     * and is 0 whatever value it takes later.
      *
      * @param deviation the population's; 0 for a constant
+     * @param each the scales of the series by their ids, where each has its own, and one never seen before that of its rows up
+     *     to the origin; empty where {@code mean} and {@code deviation} serve all
      */
-    record Numbers(String name, double mean, double deviation) implements CovariateCoding {
+    record Numbers(String name, double mean, double deviation, Map<String, Scale> each) implements CovariateCoding {
+        /** One scale for all series. */
+        public Numbers(String name, double mean, double deviation) {
+            this(name, mean, deviation, Map.of());
+        }
+
         public Numbers {
             if (!Double.isFinite(mean) || !Double.isFinite(deviation) || deviation < 0) {
                 throw new IllegalArgumentException("mean " + mean + " and deviation " + deviation + " of covariate '"
                         + name + "'; expected finite numbers, the deviation not below zero");
             }
+            each = Collections.unmodifiableMap(new TreeMap<>(each));
         }
 
         @Override
@@ -46,8 +60,39 @@ public sealed interface CovariateCoding {
         }
 
         @Override
-        public Writer writer(List<String> words) {
-            return (value, into, at) -> into[at] = deviation == 0 ? 0 : (float) ((value - mean) / deviation);
+        public Writer writer(Covariate covariate, History history) {
+            Scale scale = scale(covariate, history);
+            return (value, into, at) ->
+                    into[at] = deviation == 0 ? 0 : (float) ((value - scale.mean()) / scale.deviation());
+        }
+
+        private Scale scale(Covariate covariate, History history) {
+            Scale pooled = new Scale(mean, deviation);
+            if (each.isEmpty()) {
+                return pooled;
+            }
+            Scale own = each.get(history.series().id());
+            return own != null ? own : Scale.of(covariate.column(), 0, history.end(), pooled);
+        }
+    }
+
+    /** A mean, and a deviation that is 0 only for a covariate that never varies. */
+    record Scale(double mean, double deviation) {
+        public Scale {
+            if (!Double.isFinite(mean) || !Double.isFinite(deviation) || deviation < 0) {
+                throw new IllegalArgumentException(
+                        "mean " + mean + " and deviation " + deviation + "; expected finite numbers, none below zero");
+            }
+        }
+
+        /** That of some rows; where they show nothing, or always the same, their unit is that of all series together. */
+        static Scale of(Column column, int from, int to, Scale pooled) {
+            ColumnScaler.Moments moments = new ColumnScaler.Moments();
+            moments.add(column, from, to);
+            double deviation = moments.count() == 0 ? 0 : Math.sqrt(moments.squares() / moments.count());
+            return new Scale(
+                    moments.count() == 0 ? pooled.mean() : moments.mean(),
+                    deviation > 0 && Double.isFinite(deviation) ? deviation : pooled.deviation());
         }
     }
 
@@ -63,8 +108,9 @@ public sealed interface CovariateCoding {
         }
 
         @Override
-        public Writer writer(List<String> words) {
-            int[] places = words.stream().mapToInt(categories::indexOf).toArray();
+        public Writer writer(Covariate covariate, History history) {
+            int[] places =
+                    covariate.words().stream().mapToInt(categories::indexOf).toArray();
             return (value, into, at) -> {
                 Arrays.fill(into, at, at + inputs(), 0);
                 int place = places[(int) value];

@@ -2,10 +2,14 @@ package org.forecast4j.window;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.forecast4j.UserError;
 import org.forecast4j.series.Covariate;
@@ -31,50 +35,78 @@ public record CovariateCodings(List<CovariateCoding> past, List<CovariateCoding>
         statics = List.copyOf(statics);
     }
 
-    /** Fits to the training rows of each part, all series together. */
-    public static CovariateCodings fit(List<Windows.Part> training) {
+    /**
+     * Fits to the training rows of each part.
+     *
+     * @param scaling whether each series' past and known numbers have a scale of their own, as its targets do: a price tells
+     *     by how far it lies from that product's usual one. Flags and static numbers have one for all
+     */
+    public static CovariateCodings fit(List<Windows.Part> training, SeriesScaling scaling) {
         return new CovariateCodings(
-                fit(training, Covariates::past), fit(training, Covariates::known), fit(training, Covariates::statics));
+                fit(training, Covariates::past, scaling),
+                fit(training, Covariates::known, scaling),
+                fit(training, Covariates::statics, SeriesScaling.POOLED));
     }
 
-    private static List<CovariateCoding> fit(List<Windows.Part> training, Function<Covariates, List<Covariate>> role) {
+    private static List<CovariateCoding> fit(
+            List<Windows.Part> training, Function<Covariates, List<Covariate>> role, SeriesScaling scaling) {
         List<CovariateCoding> codings = new ArrayList<>();
         int count = role.apply(training.get(0).series().covariates()).size();
         for (int k = 0; k < count; k++) {
-            ColumnScaler.Moments moments = new ColumnScaler.Moments();
-            TreeSet<String> words = new TreeSet<>();
-            Covariate first = role.apply(training.get(0).series().covariates()).get(k);
-            for (Windows.Part part : training) {
-                Covariate covariate = role.apply(part.series().covariates()).get(k);
-                boolean once = covariate.column().length() == 1;
-                int from = once ? 0 : part.from();
-                int to = once ? 1 : part.to();
-                if (covariate.categorical()) {
-                    for (int row = from; row < to; row++) {
-                        if (covariate.column().observed(row)) {
-                            words.add(covariate.words().get((int)
-                                    covariate.column().value(row)));
-                        }
-                    }
-                } else {
-                    moments.add(covariate.column(), from, to);
-                }
-            }
-            codings.add(
-                    first.categorical()
-                            ? new CovariateCoding.Categories(first.name(), List.copyOf(words))
-                            : numbers(first.name(), moments));
+            int covariate = k;
+            List<Rows> rows = training.stream()
+                    .map(part ->
+                            Rows.of(part, role.apply(part.series().covariates()).get(covariate)))
+                    .toList();
+            codings.add(rows.get(0).covariate().categorical() ? categories(rows) : numbers(rows, scaling));
         }
         return codings;
     }
 
-    private static CovariateCoding numbers(String name, ColumnScaler.Moments moments) {
+    /** The training rows of one series' covariate. */
+    private record Rows(String series, Covariate covariate, int from, int to) {
+        static Rows of(Windows.Part part, Covariate covariate) {
+            boolean once = covariate.column().length() == 1;
+            return new Rows(part.series().id(), covariate, once ? 0 : part.from(), once ? 1 : part.to());
+        }
+
+        DoubleStream observed() {
+            return IntStream.range(from, to)
+                    .filter(row -> covariate.column().observed(row))
+                    .mapToDouble(row -> covariate.column().value(row));
+        }
+    }
+
+    private static CovariateCoding categories(List<Rows> rows) {
+        TreeSet<String> words = new TreeSet<>();
+        for (Rows own : rows) {
+            own.observed().forEach(value -> words.add(own.covariate().words().get((int) value)));
+        }
+        return new CovariateCoding.Categories(rows.get(0).covariate().name(), List.copyOf(words));
+    }
+
+    private static CovariateCoding numbers(List<Rows> rows, SeriesScaling scaling) {
+        String name = rows.get(0).covariate().name();
+        ColumnScaler.Moments moments = new ColumnScaler.Moments();
+        rows.forEach(own -> moments.add(own.covariate().column(), own.from(), own.to()));
         double deviation = moments.count() == 0 ? 0 : Math.sqrt(moments.squares() / moments.count());
         if (!Double.isFinite(deviation)) {
             throw UserError.data("column '" + name
                     + "' holds values so large that their mean square is no number; give it in a larger unit");
         }
-        return new CovariateCoding.Numbers(name, moments.mean(), deviation);
+        Map<String, CovariateCoding.Scale> each = new HashMap<>();
+        boolean flag = rows.stream()
+                        .flatMapToDouble(Rows::observed)
+                        .distinct()
+                        .limit(3)
+                        .count()
+                < 3;
+        if (scaling == SeriesScaling.EACH && !flag) {
+            CovariateCoding.Scale pooled = new CovariateCoding.Scale(moments.mean(), deviation);
+            rows.forEach(own -> each.put(
+                    own.series(), CovariateCoding.Scale.of(own.covariate().column(), own.from(), own.to(), pooled)));
+        }
+        return new CovariateCoding.Numbers(name, moments.mean(), deviation, each);
     }
 
     /** All of them: past, known, static. */
@@ -108,12 +140,13 @@ public record CovariateCodings(List<CovariateCoding> past, List<CovariateCoding>
         Covariates values = history.series().covariates();
         int next = at;
         boolean continued = spec.emission() == Emission.CONTINUED;
-        Rows own = new Rows(spec.patch(), spec.patch(), 0);
+        Held own = new Held(spec.patch(), spec.patch(), 0);
         for (int k = 0; k < past.size(); k++) {
             int covariate = k;
             next = encode(
                     past.get(k),
                     values.past().get(k),
+                    history,
                     spec,
                     own,
                     steps,
@@ -121,12 +154,13 @@ public record CovariateCodings(List<CovariateCoding> past, List<CovariateCoding>
                     ahead -> history.past(covariate, -ahead));
         }
         int held = knownRows(spec);
-        Rows planned = new Rows(held, held, continued ? spec.horizonPatch() : 0);
+        Held planned = new Held(held, held, continued ? spec.horizonPatch() : 0);
         for (int k = 0; k < known.size(); k++) {
             int covariate = k;
             next = encode(
                     known.get(k),
                     values.known().get(k),
+                    history,
                     spec,
                     planned,
                     steps,
@@ -136,7 +170,14 @@ public record CovariateCodings(List<CovariateCoding> past, List<CovariateCoding>
         for (int k = 0; k < statics.size(); k++) {
             double value = values.statics().get(k).column().value(0);
             next = encode(
-                    statics.get(k), values.statics().get(k), spec, new Rows(1, 1, 1), steps, next, ahead -> value);
+                    statics.get(k),
+                    values.statics().get(k),
+                    history,
+                    spec,
+                    new Held(1, 1, 1),
+                    steps,
+                    next,
+                    ahead -> value);
         }
     }
 
@@ -144,7 +185,7 @@ public record CovariateCodings(List<CovariateCoding> past, List<CovariateCoding>
      * How many values of a covariate a time step has room for, and how many it holds at steps of the lookback and at those
      * of the horizon; zeros stand for the rest.
      */
-    private record Rows(int room, int before, int ahead) {}
+    private record Held(int room, int before, int ahead) {}
 
     /**
      * Writes a covariate's values at each step: those of the step's own rows, then those of the horizon.
@@ -155,12 +196,13 @@ public record CovariateCodings(List<CovariateCoding> past, List<CovariateCoding>
     private static int encode(
             CovariateCoding coding,
             Covariate covariate,
+            History history,
             WindowSpec spec,
-            Rows rows,
+            Held rows,
             Steps steps,
             int at,
             IntToDoubleFunction ahead) {
-        CovariateCoding.Writer writer = coding.writer(covariate.words());
+        CovariateCoding.Writer writer = coding.writer(covariate, history);
         int inputs = coding.inputs();
         for (int step = 0; step < spec.inputSteps(); step++) {
             int first = steps.first(step) + at;

@@ -132,7 +132,10 @@ class CovariatesTest {
         assertHelps(settings(csv.toString()), "past-covariates", "lead");
     }
 
-    /** What a promotion does depends on the region: up in the north, down in the south. */
+    /**
+     * What a promotion does depends on the region: up in the north, down in the south. Layers that go on over the horizon
+     * learn to see that in the lookback without being told.
+     */
     @Test
     void a_static_covariate_that_turns_an_effect_round_is_learned_from() throws IOException {
         Random random = new Random(3);
@@ -149,8 +152,11 @@ class CovariatesTest {
                 csv.append(',').append(promo).append(s % 2 == 0 ? ",north\n" : ",south\n");
             }
         }
-        Settings settings =
-                settings(csv.toString()).with("id", "id").with("lookback", 1).with("known-covariates", "promo");
+        Settings settings = settings(csv.toString())
+                .with("id", "id")
+                .with("lookback", 1)
+                .with("known-covariates", "promo")
+                .with("decoder", "none");
         assertHelps(settings, "static-covariates", "region");
     }
 

@@ -98,7 +98,7 @@ final class Models {
                 List.of(CalendarFeature.DAY_OF_WEEK),
                 List.of(),
                 Scalers.fit(List.of(all), SeriesScaling.POOLED),
-                CovariateCodings.fit(List.of(all)));
+                CovariateCodings.fit(List.of(all), SeriesScaling.POOLED));
         MultiLayerNetwork network = Networks.create(new NetworkSpec(
                 encoding.inputs(),
                 encoding.outputs(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.assertj.core.data.Offset;
 import org.forecast4j.series.Column;
 import org.forecast4j.series.Covariate;
 import org.forecast4j.series.Covariates;
@@ -132,7 +133,7 @@ class EncodingTest {
 
     private static CovariateCodings fit(Covariates covariates, int rows, int trainEnd) {
         TimeSeries series = Samples.series(Column.of("y", new double[rows])).with(covariates);
-        return CovariateCodings.fit(List.of(new Windows.Part(series, 0, trainEnd)));
+        return CovariateCodings.fit(List.of(new Windows.Part(series, 0, trainEnd)), SeriesScaling.POOLED);
     }
 
     @Test
@@ -175,14 +176,59 @@ class EncodingTest {
                         .with(new Covariates(List.of(), List.of(), List.of(Covariate.of(Column.of("size", size))))))
                 .map(series -> new Windows.Part(series, 0, 20))
                 .toList();
-        assertThat(CovariateCodings.fit(parts).statics()).containsExactly(new CovariateCoding.Numbers("size", 3, 1));
+        assertThat(CovariateCodings.fit(parts, SeriesScaling.EACH).statics())
+                .containsExactly(new CovariateCoding.Numbers("size", 3, 1));
     }
 
     @Test
     void a_constant_of_the_training_rows_is_no_input_whatever_it_becomes() {
         float[] into = {99};
-        new CovariateCoding.Numbers("holiday", 0, 0).writer(List.of()).write(1, into, 0);
+        CovariateCoding.Numbers holiday = new CovariateCoding.Numbers("holiday", 0, 0);
+        Covariate known = SERIES.covariates().known().get(0);
+        holiday.writer(known, SERIES.before(4)).write(1, into, 0);
         assertThat(into).containsExactly(0);
+    }
+
+    private static TimeSeries priced(String id, double... prices) {
+        TimeSeries series = Samples.zeros(4);
+        Covariates covariates = new Covariates(
+                List.of(Covariate.of(Column.of("stock", 7, 7, 9, 9))),
+                List.of(
+                        Covariate.of(Column.of("price", prices)),
+                        Covariate.of(Column.of("promo", 0, id.equals("a") ? 1 : 0, 0, 0, 1, 1))),
+                List.of());
+        return new TimeSeries(id, series.index(), series.columns(), covariates);
+    }
+
+    private static final TimeSeries CHEAP = priced("a", 1, 3, 1, 3, 4, 2);
+    private static final TimeSeries DEAR = priced("b", 900, 900, 900, 900, 900, 1300);
+
+    @Test
+    void each_series_numbers_have_their_own_scale_where_its_targets_have_but_not_flags() {
+        List<Windows.Part> parts = List.of(new Windows.Part(CHEAP, 0, 4), new Windows.Part(DEAR, 0, 4));
+        assertThat(CovariateCodings.fit(parts, SeriesScaling.POOLED).known())
+                .allMatch(coding -> ((CovariateCoding.Numbers) coding).each().isEmpty());
+        CovariateCodings own = CovariateCodings.fit(parts, SeriesScaling.EACH);
+        CovariateCoding.Numbers price = (CovariateCoding.Numbers) own.known().get(0);
+        double pooled = Math.sqrt((1 + 9 + 1 + 9 + 4 * 900.0 * 900) / 8 - 451.0 * 451);
+        assertThat(price.each().get("a")).isEqualTo(new CovariateCoding.Scale(2, 1));
+        assertThat(price.each().get("b").mean()).isEqualTo(900);
+        assertThat(price.each().get("b").deviation()).isEqualTo(pooled, Offset.offset(1e-9)); // its price never moved
+        assertThat(((CovariateCoding.Numbers) own.known().get(1)).each()).isEmpty();
+        assertThat(((CovariateCoding.Numbers) own.past().get(0)).each()).isEmpty(); // two values are a flag too
+    }
+
+    @Test
+    void a_series_never_seen_before_is_scaled_by_what_it_comes_with() {
+        List<Windows.Part> parts = List.of(new Windows.Part(CHEAP, 0, 4), new Windows.Part(DEAR, 0, 4));
+        CovariateCoding price =
+                CovariateCodings.fit(parts, SeriesScaling.EACH).known().get(0);
+        TimeSeries other = priced("c", 20, 40, 20, 40, 1000, 1000);
+        float[] into = new float[1];
+        price.writer(other.covariates().known().get(0), other.before(4)).write(40, into, 0);
+        assertThat(into).containsExactly(1);
+        price.writer(CHEAP.covariates().known().get(0), CHEAP.before(2)).write(4, into, 0);
+        assertThat(into).containsExactly(2);
     }
 
     // --- no future
