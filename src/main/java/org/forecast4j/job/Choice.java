@@ -174,7 +174,7 @@ record Choice(
             return new Sizes(byPatches, Decoder.ENCODER);
         }
         boolean pays = window.patch() > 1
-                && byPatches.get(byPatches.size() - 1) >= UNITS_TO_DECODE
+                && atOnce.get(atOnce.size() - 1) >= UNITS_TO_DECODE
                 && window.horizon() >= STEPS_TO_DECODE * window.patch();
         return cuts && pays ? new Sizes(byPatches, Decoder.SIMPLE_RNN) : new Sizes(atOnce, Decoder.NONE);
     }
