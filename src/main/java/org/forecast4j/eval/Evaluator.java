@@ -17,11 +17,6 @@ import org.forecast4j.series.TimeSeries;
  * window and forecaster, for the test of significance.
  */
 public final class Evaluator {
-    private static final int WINDOWS_PER_BATCH = 256;
-
-    /** Keeps a batch of many columns and a long horizon small. */
-    private static final int VALUES_PER_BATCH = 2_000_000;
-
     /** The unit of scaled scores: the deviation of the training rows of a series' column. */
     public interface Scale {
         double deviation(TimeSeries series, int column);
@@ -92,8 +87,8 @@ public final class Evaluator {
             throw UserError.data("no test window: the test rows hold fewer rows than the horizon, " + horizon()
                     + "; give more test rows or a shorter horizon");
         }
-        int values = history.apply(0).series().columns().size() * horizon();
-        int size = Math.max(1, Math.min(WINDOWS_PER_BATCH, VALUES_PER_BATCH / values));
+        int size =
+                all.get(0).historiesPerCall(history.apply(0).series().columns().size());
         for (int from = 0; from < count; from += size) {
             List<History> batch = new ArrayList<>();
             for (int w = from; w < Math.min(count, from + size); w++) {

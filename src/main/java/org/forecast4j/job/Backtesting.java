@@ -116,7 +116,7 @@ final class Backtesting {
 
     /** Each fold's forecaster; fewer than there are folds where a stop is asked for. */
     private List<Fitted> fit(Results results) {
-        folds.plans().forEach(plan -> Fitting.checkIntervals(input.asked(), plan.job(), input.validation(plan)));
+        folds.plans().forEach(plan -> Fitting.checkIntervals(input.asked(), plan, input.validation(plan)));
         List<Fitted> fitted = new ArrayList<>();
         for (int k = 0; k < folds.plans().size(); k++) {
             Plan plan = folds.plans().get(k);

@@ -23,14 +23,17 @@ final class Fitting {
     }
 
     /** Refuses, before any work is done, intervals that the job asks for and the validation rows cannot give. */
-    static void checkIntervals(Settings settings, Job job, Windows validation) {
-        double widest = job.network().interval().stream()
-                .mapToDouble(Double::doubleValue)
-                .max()
-                .orElse(0);
-        if (settings.has("interval") && Calibration.fewest(widest) > validation.count()) {
+    static void checkIntervals(Settings settings, Plan plan, Windows validation) {
+        List<Double> coverages = plan.job().network().interval();
+        if (!settings.has("interval") || coverages.isEmpty()) {
+            return;
+        }
+        double widest = coverages.get(coverages.size() - 1);
+        if (Calibration.fewest(widest) > validation.count()) {
             throw Calibration.tooFew(widest, validation.count());
         }
+        Calibration.checkRoom(
+                coverages, plan.series().get(0).columns().size(), plan.spec().horizon());
     }
 
     /** Intervals measured on the validation windows; those that the job does not ask for only where there are enough. */

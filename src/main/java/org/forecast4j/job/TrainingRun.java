@@ -30,7 +30,7 @@ final class TrainingRun {
         this.plan = Plan.of(job, input.data().series());
         input.champion().ifPresent(old -> old.checkFits(plan));
         this.validation = input.validation(plan);
-        Fitting.checkIntervals(input.asked(), job, validation); // a model's own are no demand
+        Fitting.checkIntervals(input.asked(), plan, validation); // a model's own are no demand
         new Reading(progress).tooShort(plan.tooShort(), plan.shortage(), "nothing is learned from them", job.window());
     }
 

@@ -25,7 +25,13 @@ public record Calibration(List<Double> coverages, List<List<List<Double>>> margi
     /** Windows are taken evenly over the validation rows where there are more. */
     private static final int MOST_WINDOWS = 4000;
 
-    private static final int HISTORIES_PER_CALL = 256;
+    /** Of many columns and a long horizon fewer windows are taken, but not fewer than tell something. */
+    private static final long MOST_ERRORS = 50_000_000;
+
+    private static final int FEW_WINDOWS = 100;
+
+    /** What a model file has room for. */
+    private static final long MOST_MARGINS = 4_000_000;
 
     public Calibration {
         coverages = List.copyOf(coverages);
@@ -49,11 +55,25 @@ public record Calibration(List<Double> coverages, List<List<List<Double>>> margi
     }
 
     /**
+     * Refuses more intervals than a model holds.
+     *
+     * @throws UserError where coverages, columns and steps make too many
+     */
+    public static void checkRoom(List<Double> coverages, int columns, int steps) {
+        if ((long) coverages.size() * columns * steps > MOST_MARGINS) {
+            throw UserError.usage(coverages.size() + " intervals of " + columns + " columns and " + steps
+                    + " steps are more than the " + MOST_MARGINS + " margins that a model holds; give fewer coverages "
+                    + "(interval, none for no intervals), columns or steps");
+        }
+    }
+
+    /**
      * Measures a forecaster's errors on windows.
      *
      * @param windows how many there are
      * @param history what is known at the origin of each; the labels follow it in its series
-     * @throws UserError where a column has fewer observed labels at some step than a coverage needs
+     * @throws UserError where a column has fewer observed labels at some step than a coverage needs, or a model would not
+     *     hold so many margins
      */
     public static Calibration fit(
             NetworkForecaster forecaster, List<Double> coverages, long windows, LongFunction<History> history) {
@@ -61,15 +81,19 @@ public record Calibration(List<Double> coverages, List<List<List<Double>>> margi
             return NONE;
         }
         List<Double> ascending = coverages.stream().sorted().distinct().toList();
-        int count = (int) Math.min(windows, MOST_WINDOWS);
         int columns = forecaster.encoding().columns().count();
         int steps = forecaster.horizon();
+        checkRoom(ascending, columns, steps);
+        long room = MOST_ERRORS / ((long) ascending.size() * columns * steps);
+        int few = Math.max(FEW_WINDOWS, (int) fewest(ascending.get(ascending.size() - 1)));
+        int count = (int) Math.min(windows, Math.min(MOST_WINDOWS, Math.max(few, room)));
+        int size = forecaster.historiesPerCall(columns);
         // [coverage][column][step][window]: floats, for a long horizon of many columns makes many of them
         float[][][][] beyond = new float[ascending.size()][columns][steps][count];
         int[][] observed = new int[columns][steps];
-        for (int from = 0; from < count; from += HISTORIES_PER_CALL) {
+        for (int from = 0; from < count; from += size) {
             List<History> histories = new ArrayList<>();
-            for (int w = from; w < Math.min(count, from + HISTORIES_PER_CALL); w++) {
+            for (int w = from; w < Math.min(count, from + size); w++) {
                 histories.add(history.apply(w * windows / count));
             }
             List<NetworkForecaster.Decoded> made = forecaster.decoded(histories);
@@ -121,7 +145,7 @@ public record Calibration(List<Double> coverages, List<List<List<Double>>> margi
         }
         float[] sorted = Arrays.copyOf(beyond, count);
         Arrays.sort(sorted);
-        return sorted[rank - 1];
+        return Double.parseDouble(Float.toString(sorted[rank - 1])); // which is written in half as many digits
     }
 
     /** The error for validation rows that make fewer windows than an interval needs. */

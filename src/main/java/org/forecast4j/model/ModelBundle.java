@@ -58,7 +58,7 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
             ModelSerializer.UPDATER_BIN,
             ModelSerializer.NORMALIZER_BIN,
             CARD_JSON);
-    private static final int LARGEST_JSON = 16 << 20;
+    private static final int LARGEST_JSON = 64 << 20;
     private static final int LARGEST_NORMALIZER = 16 << 20;
     private static final int NESTING = 64;
 

@@ -23,9 +23,6 @@ record Trial(Panel panel, List<Origin> origins, SortedMap<Integer, Double> resid
     /** Forecast values, all columns counted, that the residuals may cost. */
     private static final long MOST_VALUES = 20_000_000;
 
-    private static final int VALUES_PER_CALL = 2_000_000;
-    private static final int WINDOWS_PER_CALL = 256;
-
     /** About as many rows as a chart of the test rows shows well. */
     private static final int ROWS_SHOWN = 240;
 
@@ -92,8 +89,7 @@ record Trial(Panel panel, List<Origin> origins, SortedMap<Integer, Double> resid
 
     /** In calls small enough for many columns and a long horizon; of each forecast only the panel's column is kept. */
     private static List<Origin> forecasts(Panel panel, Forecaster forecaster, List<History> histories) {
-        int values = forecaster.horizon() * panel.series().columns().size();
-        int size = Math.max(1, Math.min(WINDOWS_PER_CALL, VALUES_PER_CALL / values));
+        int size = forecaster.historiesPerCall(panel.series().columns().size());
         List<Origin> made = new ArrayList<>();
         for (int from = 0; from < histories.size(); from += size) {
             List<History> some = histories.subList(from, Math.min(histories.size(), from + size));

@@ -23,8 +23,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * from a {@link Checkpoint} ends where it would have ended anyway.
  */
 public final class Trainer {
-    private static final int HISTORIES_PER_CALL = 256;
-
     /** Spread evenly where there are more: an epoch is judged no better by millions. */
     private static final long VALIDATION_WINDOWS = 50_000;
 
@@ -200,11 +198,13 @@ public final class Trainer {
 
         private double validationMse() {
             ScaledError error = new ScaledError(forecaster.encoding().scalers());
-            List<History> histories = new ArrayList<>(HISTORIES_PER_CALL);
+            int size =
+                    forecaster.historiesPerCall(forecaster.encoding().columns().count());
+            List<History> histories = new ArrayList<>(size);
             long windows = Math.min(validation.count(), VALIDATION_WINDOWS);
-            for (long from = 0; from < windows; from += HISTORIES_PER_CALL) {
+            for (long from = 0; from < windows; from += size) {
                 histories.clear();
-                long to = Math.min(from + HISTORIES_PER_CALL, windows);
+                long to = Math.min(from + size, windows);
                 for (long window = from; window < to; window++) {
                     histories.add(validation.history(window * validation.count() / windows));
                 }

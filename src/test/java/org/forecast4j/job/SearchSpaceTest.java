@@ -141,20 +141,25 @@ class SearchSpaceTest {
     // By hand: 3 x 3 = 9 trials fill two rungs before the last, a ninth and a third of 40 epochs, rounded up.
     @Test
     void rungs_keep_one_in_three_and_train_it_three_times_as_long() {
-        assertThat(Rung.of(job().toJob(), 20))
+        assertThat(Rung.of(job("epochs", "40").toJob(), 20))
                 .containsExactly(new Rung(1, 5, 20), new Rung(2, 15, 7), new Rung(3, 40, 3));
-        assertThat(Rung.of(job("tune-factor", "2", "tune-epochs", "10").toJob(), 5))
+        assertThat(Rung.of(
+                        job("epochs", "40", "tune-factor", "2", "tune-epochs", "10")
+                                .toJob(),
+                        5))
                 .containsExactly(new Rung(1, 10, 5), new Rung(2, 20, 3), new Rung(3, 40, 2));
-        assertThat(Rung.of(job().toJob(), 2)).containsExactly(new Rung(1, 40, 2));
+        assertThat(Rung.of(job("epochs", "40").toJob(), 2)).containsExactly(new Rung(1, 40, 2));
     }
 
     @Test
     void as_many_epochs_as_the_jobs_make_a_plain_random_search() {
-        assertThat(Rung.of(job("tune-epochs", "40").toJob(), 20)).containsExactly(new Rung(1, 40, 20));
+        assertThat(Rung.of(job("epochs", "40", "tune-epochs", "40").toJob(), 20))
+                .containsExactly(new Rung(1, 40, 20));
     }
 
     @Test
     void one_trial_that_is_left_is_trained_to_the_end() {
-        assertThat(Rung.of(job("tune-epochs", "1").toJob(), 3)).containsExactly(new Rung(1, 1, 3), new Rung(2, 40, 1));
+        assertThat(Rung.of(job("epochs", "40", "tune-epochs", "1").toJob(), 3))
+                .containsExactly(new Rung(1, 1, 3), new Rung(2, 40, 1));
     }
 }

@@ -204,4 +204,12 @@ class CalibrationTest {
         assertThat(forecast.intervals().get(0).lower()[0][0]).isEqualTo(18);
         assertThat(forecast.intervals().get(0).upper()[0][0]).isEqualTo(20);
     }
+
+    @Test
+    void more_margins_than_a_model_holds_are_refused() {
+        Calibration.checkRoom(List.of(0.8, 0.95), 1000, 720);
+        assertThatThrownBy(() -> Calibration.checkRoom(List.of(0.8, 0.95), 3000, 720))
+                .isInstanceOf(UserError.class)
+                .hasMessageStartingWith("2 intervals of 3000 columns and 720 steps are more than");
+    }
 }
