@@ -39,6 +39,14 @@ final class ConsoleProgress implements JobProgress, AutoCloseable {
     }
 
     @Override
+    public void scoring(long windows, long all) {
+        moveBar("scoring", windows, all);
+        if (windows == all) {
+            closeBar();
+        }
+    }
+
+    @Override
     public void trialEpoch(int trial, int epoch, int epochs) {
         moveBar("trial " + trial, epoch, epochs);
     }

@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * the metrics but keeps the variance of a small movement on a high level from drowning in the squares of that level.
  */
 final class ColumnRegression {
-    private static final int VALUES_OF_ALL_COLUMNS = 1 << 19;
+    private static final int VALUES_OF_ALL_COLUMNS = 1 << 22;
     private static final int LARGEST_BLOCK = 1 << 16;
     private static final int SMALLEST_BLOCK = 1 << 8;
 

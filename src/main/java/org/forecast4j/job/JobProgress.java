@@ -50,6 +50,9 @@ public interface JobProgress extends TrainingProgress {
         }
     }
 
+    /** So many of the test windows are about to be scored. */
+    default void scoring(long windows, long all) {}
+
     /** A trial of a tuning has ended an epoch. */
     default void trialEpoch(int trial, int epoch, int epochs) {}
 

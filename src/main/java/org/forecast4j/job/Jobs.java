@@ -90,7 +90,7 @@ public final class Jobs {
         plan.requireTestWindow();
         results.data(data, plan);
         CovariateNotes.of(bundle.card().covariates(), data.series()).forEach(progress::note);
-        Evaluation evaluation = Scoring.evaluate(plan, bundle.forecaster());
+        Evaluation evaluation = Scoring.evaluate(plan, bundle.forecaster(), progress);
         results.evaluation(evaluation);
         results.report().tested(evaluation, bundle.forecaster(), plan);
         results.saveScores();

@@ -40,14 +40,25 @@ final class Scoring {
         }
     }
 
-    static Evaluation evaluate(Plan plan, NetworkForecaster forecaster) {
+    /** Values to forecast from which on scoring takes minutes. */
+    private static final long MANY_VALUES = 100_000_000;
+
+    static Evaluation evaluate(Plan plan, NetworkForecaster forecaster, JobProgress progress) {
         TrainingRows rows = TrainingRows.of(plan);
         Windows test = plan.test();
+        int columns = forecaster.encoding().columns().count();
+        if (test.count() * columns * forecaster.horizon() > MANY_VALUES) {
+            progress.note("scoring " + test.count() + " windows of " + columns + " columns and " + forecaster.horizon()
+                    + " steps, beside the naive forecasts");
+        }
         return new Evaluator(
                         forecaster,
                         Baseline.standard(plan.series(), rows::end, rows.statistics(), forecaster.horizon()),
                         rows.statistics(),
                         rows.scale(forecaster.encoding().scalers()))
-                .evaluate(test.count(), test::history);
+                .evaluate(test.count(), window -> {
+                    progress.scoring(window + 1, test.count());
+                    return test.history(window);
+                });
     }
 }

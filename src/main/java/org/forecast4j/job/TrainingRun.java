@@ -93,7 +93,7 @@ final class TrainingRun {
     /** Scores what will be kept on the test rows, if scores are wanted; a model file holds them. */
     private void score(NetworkForecaster kept, Results results, boolean scored) {
         if (scored) {
-            Evaluation evaluation = Scoring.evaluate(plan, kept);
+            Evaluation evaluation = Scoring.evaluate(plan, kept, progress);
             results.evaluation(evaluation);
             results.report().tested(evaluation, kept, plan);
         }
@@ -126,7 +126,7 @@ final class TrainingRun {
         if (scored) {
             old.flattered(plan.test()).ifPresent(progress::note);
             loser = Optional.of(
-                    Scoring.evaluate(plan, update.replaced() ? old.bundle().forecaster() : challenger));
+                    Scoring.evaluate(plan, update.replaced() ? old.bundle().forecaster() : challenger, progress));
         }
         results.update(update, loser);
         return update.replaced();
