@@ -14,7 +14,7 @@ public enum Emission {
     /**
      * All of it at each step of the lookback, from what the network has read so far; the last step's is the forecast, the
      * others teach alone (forking sequences: Wen, Torkkola, Narayanaswamy and Madeka, "A Multi-Horizon Quantile Recurrent
-     * Forecaster", 2017).
+     * Forecaster", 2017). All are scaled by the whole lookback's level, of which the early ones cannot know.
      */
     EVERY_STEP;
 

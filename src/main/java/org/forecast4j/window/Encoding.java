@@ -13,11 +13,11 @@ import org.forecast4j.series.TimeSeries;
  * How a window becomes the numbers a network takes, and its outputs become values again. One encoding serves training and
  * forecasting, so that both see the same inputs.
  *
- * <p>A time step holds, for each column, the {@code patch} scaled values of the step, then sine and cosine of each calendar
- * feature at the step's last row, then the {@linkplain CovariateCodings covariates}, then, where columns are told apart, a 1
- * at the sample's column among zeros. With shared weights every column is a window of its own and each of them sees all
- * covariates; otherwise one window holds them all. Where the horizon's steps follow the lookback's, a further input is 1 at
- * these and 0 before.
+ * <p>A time step holds, for each column, the {@code patch} scaled values of the step, then, where the horizon's steps follow
+ * the lookback's, a 1 at these and a 0 before, then sine and cosine of each calendar feature at the step's last row, then the
+ * {@linkplain CovariateCodings covariates}, then, where columns are told apart, a 1 at the sample's column among zeros. With
+ * shared weights every column is a window of its own and each of them sees all covariates; otherwise one window holds them
+ * all.
  *
  * <p>The outputs of a step are, column by column, its rows' point forecasts and then, for each level in {@code quantiles},
  * their quantiles.
@@ -104,7 +104,7 @@ public record Encoding(
     /**
      * Where an output stands in time-major memory, {@code [steps, batch, outputs]}.
      *
-     * @param step the first that emits the row's forecast
+     * @param step the one that emits the forecast's first rows
      * @param column among the sample's
      * @param part 0 the point forecast, then the quantiles
      */
