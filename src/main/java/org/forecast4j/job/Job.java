@@ -239,9 +239,9 @@ public record Job(
                     sample = "none|simple-rnn|lstm|gru|encoder",
                     otherwise = "auto",
                     help =
-                            "Recurrent layer that takes the horizon patch by patch, encoder for the lookback's own, none "
-                                    + "to emit it at once; auto: encoder with known covariates, simple-rnn where the horizon has six "
-                                    + "patches or more and the network 64 units")
+                            "Recurrent layer that takes the horizon patch by patch, none to emit it at once, encoder for "
+                                    + "the lookback's own; auto: encoder with known covariates, simple-rnn where the horizon has "
+                                    + "six patches or more and the network 64 units without it")
             Optional<Decoder> decoder,
 
             @Setting(

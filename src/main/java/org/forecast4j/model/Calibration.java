@@ -84,9 +84,7 @@ public record Calibration(List<Double> coverages, List<List<List<Double>>> margi
         int columns = forecaster.encoding().columns().count();
         int steps = forecaster.horizon();
         checkRoom(ascending, columns, steps);
-        long room = MOST_ERRORS / ((long) ascending.size() * columns * steps);
-        int few = Math.max(FEW_WINDOWS, (int) fewest(ascending.get(ascending.size() - 1)));
-        int count = (int) Math.min(windows, Math.min(MOST_WINDOWS, Math.max(few, room)));
+        int count = taken(windows, ascending, columns, steps);
         int size = forecaster.historiesPerCall(columns);
         // [coverage][column][step][window]: floats, for a long horizon of many columns makes many of them
         float[][][][] beyond = new float[ascending.size()][columns][steps][count];
@@ -112,6 +110,13 @@ public record Calibration(List<Double> coverages, List<List<List<Double>>> margi
                     .toList());
         }
         return new Calibration(ascending, margins);
+    }
+
+    /** How many of the windows are measured. */
+    static int taken(long windows, List<Double> ascending, int columns, int steps) {
+        long room = MOST_ERRORS / ((long) ascending.size() * columns * steps);
+        long few = Math.max(FEW_WINDOWS, fewest(ascending.get(ascending.size() - 1)));
+        return (int) Math.min(windows, Math.min(MOST_WINDOWS, Math.max(few, room)));
     }
 
     private static void add(

@@ -6,9 +6,6 @@ import org.forecast4j.series.History;
 
 /** Continues series. Baselines and networks alike; whoever scores one cannot tell which it is. */
 public interface Forecaster {
-    int MOST_PER_CALL = 256;
-    int VALUES_PER_CALL = 2_000_000;
-
     /** A short name for tables, for instance {@code naive}. */
     String name();
 
@@ -24,7 +21,7 @@ public interface Forecaster {
 
     /** How many histories of so many columns to hand over in a call, so that what it returns stays small in memory. */
     default int historiesPerCall(int columns) {
-        return (int) Math.max(1, Math.min(MOST_PER_CALL, VALUES_PER_CALL / ((long) columns * horizon())));
+        return (int) Math.max(1, Math.min(256, 2_000_000 / ((long) columns * horizon())));
     }
 
     /** Forecasts from each history, with intervals where the forecaster has any. */

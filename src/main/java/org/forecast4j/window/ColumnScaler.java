@@ -58,9 +58,8 @@ public final class ColumnScaler {
         double[] deviations = new double[pooled.columns()];
         for (int c = 0; c < means.length; c++) {
             Moments moments = Moments.of(List.of(rows), c);
-            double deviation = Math.sqrt(moments.squares / moments.count);
-            means[c] = moments.count == 0 ? pooled.mean(c) : moments.mean;
-            deviations[c] = deviation > 0 && Double.isFinite(deviation) ? deviation : pooled.deviation(c);
+            means[c] = moments.meanOr(pooled.mean(c));
+            deviations[c] = moments.deviationOr(pooled.deviation(c));
         }
         return new ColumnScaler(means, deviations);
     }
@@ -89,6 +88,17 @@ public final class ColumnScaler {
 
         double squares() {
             return squares;
+        }
+
+        /** The mean; another where nothing was observed. */
+        double meanOr(double otherwise) {
+            return count == 0 ? otherwise : mean;
+        }
+
+        /** The population's deviation; another where there is none, or no finite one. */
+        double deviationOr(double otherwise) {
+            double deviation = Math.sqrt(squares / count); // NaN of nothing
+            return deviation > 0 && Double.isFinite(deviation) ? deviation : otherwise;
         }
 
         void add(Column column, int from, int to) {

@@ -89,10 +89,7 @@ public sealed interface CovariateCoding {
         static Scale of(Column column, int from, int to, Scale pooled) {
             ColumnScaler.Moments moments = new ColumnScaler.Moments();
             moments.add(column, from, to);
-            double deviation = moments.count() == 0 ? 0 : Math.sqrt(moments.squares() / moments.count());
-            return new Scale(
-                    moments.count() == 0 ? pooled.mean() : moments.mean(),
-                    deviation > 0 && Double.isFinite(deviation) ? deviation : pooled.deviation());
+            return new Scale(moments.meanOr(pooled.mean()), moments.deviationOr(pooled.deviation()));
         }
     }
 

@@ -151,4 +151,11 @@ class BaselineTest {
         assertThatThrownBy(() -> trained(HISTORY.series(), 3).add(HISTORY.series(), 3))
                 .hasMessageContaining("name them apart");
     }
+
+    @Test
+    void a_call_takes_so_many_histories_that_two_million_values_come_back() {
+        assertThat(new Baseline.Naive(14).historiesPerCall(1)).isEqualTo(256);
+        assertThat(new Baseline.Naive(96).historiesPerCall(321)).isEqualTo(64);
+        assertThat(new Baseline.Naive(720).historiesPerCall(5_000_000)).isEqualTo(1);
+    }
 }

@@ -163,6 +163,8 @@ class ChoiceTest {
         TimeSeries year = series("1h", 12_000, 24, 1);
         assertThat(choice(horizon(24), year).hidden()).containsExactly(64); // 8400 rows / (168 + 24) = 43
         assertThat(choice(horizon(480), year).hidden()).containsExactly(16); // 8400 rows / (960 + 480) = 5
+        Settings shared = horizon(480).with("decoder", "simple-rnn"); // the steps share the output layer
+        assertThat(choice(shared, year).hidden()).containsExactly(32);
     }
 
     @Test

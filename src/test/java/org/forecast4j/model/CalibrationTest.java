@@ -206,6 +206,17 @@ class CalibrationTest {
     }
 
     @Test
+    void of_many_columns_and_steps_fewer_windows_are_measured() {
+        List<Double> both = List.of(0.8, 0.95);
+        assertThat(Calibration.taken(3000, both, 7, 720)).isEqualTo(3000);
+        assertThat(Calibration.taken(9000, both, 7, 24)).isEqualTo(4000);
+        assertThat(Calibration.taken(3000, both, 250, 100)).isEqualTo(1000); // of 50,000 errors each
+        assertThat(Calibration.taken(3000, both, 2500, 720)).isEqualTo(100);
+        assertThat(Calibration.taken(3000, List.of(0.999), 2500, 720)).isEqualTo(999); // no fewer can hold it
+        assertThat(Calibration.taken(50, both, 2500, 720)).isEqualTo(50);
+    }
+
+    @Test
     void more_margins_than_a_model_holds_are_refused() {
         Calibration.checkRoom(List.of(0.8, 0.95), 1000, 720);
         assertThatThrownBy(() -> Calibration.checkRoom(List.of(0.8, 0.95), 3000, 720))
