@@ -177,12 +177,13 @@ final class Backtesting {
         rivals.addAll(Baseline.statistical(plan.series(), rows::end, horizon));
         input.champion().ifPresent(old -> rivals.add(old.rival()));
         Windows test = plan.test();
+        NetworkForecaster forecaster = fitted.get(fold.number() - 1).forecaster();
         Evaluator evaluator = new Evaluator(
-                fitted.get(fold.number() - 1).forecaster(),
+                forecaster,
                 rivals,
                 rows.statistics(),
                 rows.scale(plan.encoding(Split.Bounds::trainEnd).scalers()));
-        return new Backtest.Contest(evaluator, test.count(), test::history);
+        return new Backtest.Contest(evaluator, test.count(), Scoring.histories(test, forecaster, progress));
     }
 
     private ObjectNode describe(Backtest backtest, List<Fitted> fitted) {

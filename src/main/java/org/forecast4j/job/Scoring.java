@@ -3,11 +3,13 @@ package org.forecast4j.job;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongFunction;
 import org.forecast4j.eval.Baseline;
 import org.forecast4j.eval.Evaluation;
 import org.forecast4j.eval.Evaluator;
 import org.forecast4j.eval.TrainingStatistics;
 import org.forecast4j.model.NetworkForecaster;
+import org.forecast4j.series.History;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.window.Scalers;
 import org.forecast4j.window.Windows;
@@ -45,20 +47,24 @@ final class Scoring {
 
     static Evaluation evaluate(Plan plan, NetworkForecaster forecaster, JobProgress progress) {
         TrainingRows rows = TrainingRows.of(plan);
-        Windows test = plan.test();
-        int columns = forecaster.encoding().columns().count();
-        if (test.count() * columns * forecaster.horizon() > MANY_VALUES) {
-            progress.note("scoring " + test.count() + " windows of " + columns + " columns and " + forecaster.horizon()
-                    + " steps, beside the naive forecasts");
-        }
         return new Evaluator(
                         forecaster,
                         Baseline.standard(plan.series(), rows::end, rows.statistics(), forecaster.horizon()),
                         rows.statistics(),
                         rows.scale(forecaster.encoding().scalers()))
-                .evaluate(test.count(), window -> {
-                    progress.scoring(window + 1, test.count());
-                    return test.history(window);
-                });
+                .evaluate(plan.test().count(), histories(plan.test(), forecaster, progress));
+    }
+
+    /** The windows to score, which tell as they are taken how far it has come. */
+    static LongFunction<History> histories(Windows test, NetworkForecaster forecaster, JobProgress progress) {
+        int columns = forecaster.encoding().columns().count();
+        if (test.count() * columns * forecaster.horizon() > MANY_VALUES) {
+            progress.note("scoring " + test.count() + " windows of " + columns + " columns and " + forecaster.horizon()
+                    + " steps, beside the naive forecasts");
+        }
+        return window -> {
+            progress.scoring(window + 1, test.count());
+            return test.history(window);
+        };
     }
 }

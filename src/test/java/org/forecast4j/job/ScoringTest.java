@@ -14,13 +14,20 @@ class ScoringTest {
     @TempDir
     Path folder;
 
-    @Test
-    void each_test_window_is_told_as_it_is_scored() throws IOException {
+    private final List<String> told = new ArrayList<>();
+    private final JobProgress listening = new JobProgress() {
+        @Override
+        public void scoring(long windows, long all) {
+            told.add(windows + "/" + all);
+        }
+    };
+
+    private Settings sine() throws IOException {
         StringBuilder csv = new StringBuilder("y\n");
         for (int row = 0; row < 100; row++) {
             csv.append(Math.sin(row)).append('\n');
         }
-        Settings settings = Settings.none()
+        return Settings.none()
                 .with("input", Files.writeString(folder.resolve("sine.csv"), csv))
                 .with("target", "y")
                 .with("horizon", 2)
@@ -29,15 +36,17 @@ class ScoringTest {
                 .with("epochs", 1)
                 .with("report", false)
                 .with("output", folder.resolve("out"));
-        List<Long> told = new ArrayList<>();
-        new Jobs(new JobProgress() {
-                    @Override
-                    public void scoring(long windows, long all) {
-                        assertThat(all).isEqualTo(19); // 20 test rows, two steps
-                        told.add(windows);
-                    }
-                })
-                .run(settings);
-        assertThat(told).contains(1L, 10L, 19L).isSorted();
+    }
+
+    @Test
+    void each_test_window_is_told_as_it_is_scored() throws IOException {
+        new Jobs(listening).run(sine());
+        assertThat(told).containsSubsequence("1/19", "2/19", "10/19", "18/19", "19/19"); // 20 test rows, two steps
+    }
+
+    @Test
+    void in_a_backtest_each_test_window_of_each_fold_is_told() throws IOException {
+        new Jobs(listening).backtest(sine().with("folds", 2).with("fold-rows", 4));
+        assertThat(told).containsSubsequence("1/3", "2/3", "3/3", "1/3", "2/3", "3/3");
     }
 }
