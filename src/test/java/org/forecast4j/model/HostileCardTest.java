@@ -1,0 +1,130 @@
+package org.forecast4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.forecast4j.model.DamagedModel.CARD;
+import static org.forecast4j.model.DamagedModel.CONFIGURATION;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.forecast4j.window.Emission;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Model files whose card somebody damaged or made on purpose. */
+class HostileCardTest {
+    @TempDir
+    Path folder;
+
+    private DamagedModel model;
+
+    @BeforeEach
+    void makeOne() throws IOException {
+        model = new DamagedModel(Models.bundle(), folder);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"formatVersion\" : 4|\"formatVersion\" : 2",
+                "\"formatVersion\" : 4|\"formatVersion\" : 1.5",
+                "\"formatVersion\" : 4|\"formatVersion\" : \"1\"",
+                "\"formatVersion\" : 4,|",
+                "\"horizon\" : 3|\"horizon\" : -3",
+                "\"horizon\" : 3|\"horizon\" : 4",
+                "\"horizon\" : 3|\"horizon\" : 3.7",
+                "\"horizon\" : 3|\"horizon\" : \"3\"",
+                "\"horizon\" : 3|\"horizon\" : null",
+                "\"horizon\" : 3|\"horizon\" : 99999999999",
+                "\"horizon\" : 3,|",
+                "\"horizon\" : 3|\"horizon\" : 3, \"horizon\" : 3",
+                "\"horizon\" : 3|\"horizon\" : 3, \"unknown\" : 3",
+                "\"patch\" : 2|\"patch\" : 3",
+                "\"patch\" : 2|\"patch\" : 4",
+                "\"patch\" : 2|\"patch\" : 0",
+                "\"shareWeights\" : false|\"shareWeights\" : true",
+                "\"shareWeights\" : false|\"shareWeights\" : null",
+                "\"columns\" : [ \"warm\", \"tiny\" ]|\"columns\" : [ \"warm\" ]",
+                "\"columns\" : [ \"warm\", \"tiny\" ]|\"columns\" : [ \"warm\", \"tiny\", \"more\" ]",
+                "\"columns\" : [ \"warm\", \"tiny\" ]|\"columns\" : [ \"warm\", null ]",
+                "\"columns\" : [ \"warm\", \"tiny\" ]|\"columns\" : null",
+                "\"columns\" : [ \"warm\", \"tiny\" ]|\"columns\" : 7",
+                "\"windowScaling\" : \"LAST_VALUE\"|\"windowScaling\" : \"OTHER\"",
+                "\"windowScaling\" : \"LAST_VALUE\"|\"windowScaling\" : 1",
+                "\"windowScaling\" : \"LAST_VALUE\"|\"windowScaling\" : null",
+                "\"calendar\" : [ \"DAY_OF_WEEK\" ]|\"calendar\" : [ ]",
+                "\"categories\" : [ \"no\", \"yes\" ]|\"categories\" : [ \"no\" ]",
+                "\"categories\" : [ \"no\", \"yes\" ]|\"categories\" : [ \"no\", null ]",
+                "\"categories\" : [ \"no\", \"yes\" ]|\"categories\" : 7",
+                "\"categories\" : [ \"no\", \"yes\" ]|\"@class\" : \"java.lang.Runtime\"",
+                "\"mean\" : 7.0|\"mean\" : \"7\"",
+                "\"deviation\" : 0.0|\"deviation\" : -1.0",
+                "\"covariates\" : {|\"covariates\" : null, \"others\" : {",
+                "\"calendar\" : [ \"DAY_OF_WEEK\" ]|\"calendar\" : [ \"DAY_OF_WEEK\", \"HOUR_OF_DAY\" ]"
+            })
+    void card_that_makes_no_sense_is_refused(String from, String to) throws IOException {
+        model.change(CARD, from, to == null ? "" : to);
+        model.assertRefused();
+    }
+
+    @Test
+    void card_of_a_later_version_says_which_one_is_needed() throws IOException {
+        model.change(CARD, "\"formatVersion\" : 4", "\"formatVersion\" : 5");
+        model.assertRefused("format version 5, this program reads 4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "2", "4", "2147483647"})
+    void decoder_of_other_steps_than_the_horizons_is_refused(String steps) throws IOException {
+        model = DamagedModel.emitting(Emission.DECODED, folder);
+        assertThat(ModelBundle.read(model.pack()).card().horizon()).isEqualTo(6);
+        model.change(CONFIGURATION, "\"n\" : 3", "\"n\" : " + steps);
+        model.assertRefused();
+    }
+
+    /** A small network that claims to emit for ever must not be run to find out. */
+    @Test
+    void horizon_that_would_fill_the_memory_is_refused() throws IOException {
+        model = DamagedModel.emitting(Emission.DECODED, folder);
+        model.change(CONFIGURATION, "\"n\" : 3", "\"n\" : 100000000");
+        model.change(CARD, "\"horizon\" : 6", "\"horizon\" : 200000000");
+        model.assertRefused("100000000 steps");
+    }
+
+    @Test
+    void steps_that_follow_the_lookback_for_ever_are_refused() throws IOException {
+        model = DamagedModel.emitting(Emission.CONTINUED, folder);
+        assertThat(ModelBundle.read(model.pack()).card().horizon()).isEqualTo(6);
+        model.change(CARD, "\"horizon\" : 6", "\"horizon\" : 200000000");
+        model.assertRefused("100000000 steps");
+    }
+
+    /** A network is run as the card says; one that was made for another way would give numbers that mean nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "DECODED, CONTINUED",
+        "DECODED, AT_ONCE",
+        "CONTINUED, DECODED",
+        "CONTINUED, EVERY_STEP",
+        "EVERY_STEP, AT_ONCE",
+        "EVERY_STEP, CONTINUED",
+        "EVERY_STEP, NEVER"
+    })
+    void emission_that_the_network_was_not_made_for_is_refused(Emission made, String claimed) throws IOException {
+        model = DamagedModel.emitting(made, folder);
+        model.change(CARD, "\"emission\" : \"" + made, "\"emission\" : \"" + claimed);
+        model.assertRefused();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"horizonPatch, 0", "horizonPatch, 4", "horizonPatch, 6", "horizon, 8"})
+    void horizon_that_the_network_does_not_emit_is_refused(String field, String value) throws IOException {
+        model = DamagedModel.emitting(Emission.DECODED, folder);
+        model.setNumber(CARD, field, value);
+        model.assertRefused();
+    }
+}
