@@ -84,6 +84,7 @@ final class Fitting {
                         fit.learningRate(),
                         fit.decay(),
                         fit.averaging(),
+                        fit.mixup(),
                         fit.epochSamples(),
                         fit.seed()),
                 progress,

@@ -257,7 +257,11 @@ public record Job(
                     help = "Part of the values dropped between layers in training; auto: 0.5, with few windows 0.2")
             Optional<Double> dropout,
 
-            @Setting(sample = "mse|mae|huber", otherwise = "mae", help = "What training minimises")
+            @Setting(
+                    sample = "mse|mae|huber",
+                    otherwise = "huber",
+                    help = "What training minimises; huber: squared errors up to one standard deviation, absolute "
+                            + "ones beyond")
             Loss loss,
 
             @Setting(
@@ -323,6 +327,13 @@ public record Job(
                     otherwise = "0.98",
                     help = "Part that each step keeps of the weights' running mean, which is the model; 0 for none")
             double averaging,
+
+            @Setting(
+                    sample = "true|false",
+                    otherwise = "true",
+                    help =
+                            "Train on mixtures of two samples, inputs and labels alike, between those that the rows show")
+            boolean mixup,
 
             @Setting(
                     sample = "N",

@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.function.LongUnaryOperator;
 import org.forecast4j.window.Batch;
 import org.forecast4j.window.Batches;
+import org.forecast4j.window.Mixup;
 import org.forecast4j.window.Windows;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -25,6 +26,7 @@ final class BatchQueue implements AutoCloseable {
     });
 
     private LongUnaryOperator order = LongUnaryOperator.identity();
+    private Mixup mixup = Mixup.NONE;
     private long taken;
     private int turn;
     private Future<DataSet> next = CompletableFuture.completedFuture(new DataSet());
@@ -39,9 +41,10 @@ final class BatchQueue implements AutoCloseable {
     }
 
     /** Begins an epoch in this order of samples. */
-    void begin(LongUnaryOperator order) {
+    void begin(LongUnaryOperator order, Mixup mixup) {
         take(); // of an epoch that was cut short
         this.order = order;
+        this.mixup = mixup;
         taken = 0;
         next = prepare(0);
     }
@@ -64,7 +67,8 @@ final class BatchQueue implements AutoCloseable {
         int left = (int) Math.min(size, samples - from);
         Batch room = left == size ? rooms[turn++ % rooms.length] : batches.room(left);
         LongUnaryOperator sampleAt = order;
-        return preparer.submit(() -> room.fill(windows, from, sampleAt));
+        Mixup mixed = mixup;
+        return preparer.submit(() -> room.fill(windows, from, sampleAt, mixed));
     }
 
     private DataSet take() {

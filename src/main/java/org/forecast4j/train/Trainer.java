@@ -10,6 +10,7 @@ import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.nn.LearningRate;
 import org.forecast4j.series.History;
 import org.forecast4j.window.Batches;
+import org.forecast4j.window.Mixup;
 import org.forecast4j.window.Shuffle;
 import org.forecast4j.window.Windows;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -157,7 +158,9 @@ public final class Trainer {
         /** One pass in a random order. Returns the mean loss, NaN where it diverged. */
         private double epoch(int number, BatchQueue queue) {
             long epochSeed = spec.seed() * 1_000_003L + number;
-            queue.begin(new Shuffle(batches.samples(training), epochSeed)::at);
+            queue.begin(
+                    new Shuffle(batches.samples(training), epochSeed)::at,
+                    spec.mixup() ? Mixup.seeded(epochSeed) : Mixup.NONE);
             Nd4j.getRandom().setSeed(epochSeed); // dropout draws from it
             LearningRate.set(network, rate());
             double sum = 0;

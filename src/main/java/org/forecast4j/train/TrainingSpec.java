@@ -12,6 +12,7 @@ import org.forecast4j.UserError;
  * @param decay what the learning rate is multiplied with after each epoch that was no better than the best
  * @param averaging the part of the running mean of the weights that each step keeps; the mean is what is scored and kept.
  *     0 for the weights themselves
+ * @param mixup whether samples are {@linkplain org.forecast4j.window.Mixup mixed}
  * @param epochSamples samples of an epoch at most: where there are more, each epoch draws other ones
  */
 public record TrainingSpec(
@@ -21,6 +22,7 @@ public record TrainingSpec(
         double learningRate,
         double decay,
         double averaging,
+        boolean mixup,
         long epochSamples,
         long seed) {
     public TrainingSpec {

@@ -1,5 +1,6 @@
 package org.forecast4j.window;
 
+import java.util.Arrays;
 import java.util.function.LongUnaryOperator;
 import org.bytedeco.javacpp.FloatPointer;
 import org.forecast4j.series.History;
@@ -43,7 +44,7 @@ public final class Batch {
      * @param from the first position
      * @param order which sample stands at a position, for instance a {@link Shuffle}
      */
-    public DataSet fill(Windows windows, long from, LongUnaryOperator order) {
+    public DataSet fill(Windows windows, long from, LongUnaryOperator order, Mixup mixup) {
         boolean whole = true;
         for (int i = 0; i < size; i++) {
             long sample = order.applyAsLong(from + i);
@@ -53,11 +54,22 @@ public final class Batch {
             encoding.encode(history, column, features, i, size);
             whole &= encoding.encodeLabels(history.series(), column, history.end(), labels, mask, i, size);
         }
+        mix(mixup.of(from, size), whole);
         DataSet batch = new DataSet(put(features, featuresArray), put(labels, labelsArray));
         if (!whole) {
             batch.setLabelsMaskArray(put(mask, maskArray));
         }
         return batch;
+    }
+
+    private void mix(double[] weights, boolean whole) {
+        if (!whole) {
+            Mixup.keepUnlike(mask, weights, encoding.outputs());
+        }
+        if (Arrays.stream(weights).anyMatch(weight -> weight < 1)) {
+            Mixup.mix(features, weights, encoding.inputs());
+            Mixup.mix(labels, weights, encoding.outputs());
+        }
     }
 
     /** From time-major memory to DL4J's view of it, {@code [batch, features, time]}. */

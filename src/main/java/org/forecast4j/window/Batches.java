@@ -23,9 +23,9 @@ public final class Batches {
         return windows.count() * encoding.samplesPerWindow();
     }
 
-    /** A batch for training, in memory of its own. See {@link Batch#fill}. */
+    /** A batch for training, unmixed, in memory of its own. See {@link Batch#fill}. */
     public DataSet training(Windows windows, long from, int size, LongUnaryOperator order) {
-        return room(size).fill(windows, from, order);
+        return room(size).fill(windows, from, order, Mixup.NONE);
     }
 
     /** Memory for batches of so many samples, one after another. */

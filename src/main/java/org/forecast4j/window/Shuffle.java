@@ -45,6 +45,11 @@ public final class Shuffle {
         return (left << halfBits) | right;
     }
 
+    /** A number from 0 to below 1 that looks drawn, the same for the same seed and position. */
+    static double uniform(long seed, long position) {
+        return (mix(mix(seed) + position * 0x9E3779B97F4A7C15L) >>> 11) * 0x1p-53;
+    }
+
     /** The finaliser of SplitMix64 (Steele, Lea and Flood, 2014). */
     private static long mix(long value) {
         long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;

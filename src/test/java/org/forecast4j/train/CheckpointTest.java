@@ -90,7 +90,7 @@ class CheckpointTest {
     @ParameterizedTest
     @CsvSource({"LSTM, true", "SIMPLE_RNN, true", "SIMPLE_RNN, false"})
     void resumed_training_ends_with_the_same_weights_to_the_bit(Cell cell, boolean validates) throws IOException {
-        TrainingSpec spec = new TrainingSpec(6, 64, 6, 0.02, 0.9, 0.9, 1_000_000, 3);
+        TrainingSpec spec = new TrainingSpec(6, 64, 6, 0.02, 0.9, 0.9, false, 1_000_000, 3);
         Outcome whole = train(cell, spec, validates, Optional.empty());
         assertThat(whole.files).hasSize(6);
         for (int done : new int[] {3, 6}) {
@@ -120,7 +120,7 @@ class CheckpointTest {
 
     @Test
     void resumed_training_counts_the_patience_that_was_used_up() throws IOException {
-        TrainingSpec spec = new TrainingSpec(40, 64, 2, 0.1, 1, 0, 1_000_000, 3);
+        TrainingSpec spec = new TrainingSpec(40, 64, 2, 0.1, 1, 0, false, 1_000_000, 3);
         Outcome whole = train(Cell.SIMPLE_RNN, spec, true, Optional.empty());
         int epochs = whole.training.epochs().size();
         assertThat(epochs).as("else the test shows nothing").isLessThan(40);
@@ -144,14 +144,14 @@ class CheckpointTest {
                 return stop[0];
             }
         };
-        new Trainer(new TrainingSpec(6, 64, 6, 0.02, 0.9, 0, 1_000_000, 3), stopping, files)
+        new Trainer(new TrainingSpec(6, 64, 6, 0.02, 0.9, 0, false, 1_000_000, 3), stopping, files)
                 .train(sine.forecaster(Cell.SIMPLE_RNN, 0), sine.training(), sine.validation());
         assertThat(files.files).hasSize(1);
     }
 
     @Test
     void time_spent_before_is_counted() throws IOException {
-        TrainingSpec spec = new TrainingSpec(3, 64, 6, 0.02, 0.9, 0, 1_000_000, 3);
+        TrainingSpec spec = new TrainingSpec(3, 64, 6, 0.02, 0.9, 0, false, 1_000_000, 3);
         Outcome whole = train(Cell.SIMPLE_RNN, spec, true, Optional.empty());
         Checkpoint second = usable(whole.files.get(1));
         Outcome resumed = train(Cell.SIMPLE_RNN, spec, true, Optional.of(second));
@@ -161,7 +161,7 @@ class CheckpointTest {
 
     @Test
     void checkpoint_of_another_network_is_refused() throws IOException {
-        TrainingSpec spec = new TrainingSpec(1, 64, 6, 0.02, 0.9, 0, 1_000_000, 3);
+        TrainingSpec spec = new TrainingSpec(1, 64, 6, 0.02, 0.9, 0, false, 1_000_000, 3);
         Checkpoint rnn = usable(
                 train(Cell.SIMPLE_RNN, spec, true, Optional.empty()).files.get(0));
         assertThatThrownBy(() -> train(Cell.LSTM, spec, true, Optional.of(rnn)))
@@ -172,7 +172,11 @@ class CheckpointTest {
     // --- the file
 
     private byte[] oneFile() {
-        return train(Cell.SIMPLE_RNN, new TrainingSpec(1, 64, 6, 0.02, 0.9, 0, 1_000_000, 3), true, Optional.empty())
+        return train(
+                        Cell.SIMPLE_RNN,
+                        new TrainingSpec(1, 64, 6, 0.02, 0.9, 0, false, 1_000_000, 3),
+                        true,
+                        Optional.empty())
                 .files
                 .get(0);
     }

@@ -22,7 +22,7 @@ class TrainerTest {
     private final Sine sine = Sine.wave();
 
     private static TrainingSpec spec(int epochs, long seed) {
-        return new TrainingSpec(epochs, 32, epochs, 0.01, 0.95, 0, 1_000_000, seed);
+        return new TrainingSpec(epochs, 32, epochs, 0.01, 0.95, 0, false, 1_000_000, seed);
     }
 
     /** Computed here with plain loops, not by what the trainer uses. */
@@ -46,7 +46,7 @@ class TrainerTest {
     @EnumSource
     void sine_wave_is_learned(Cell cell) {
         NetworkForecaster forecaster = sine.forecaster(cell, 0);
-        new Trainer(new TrainingSpec(12, 32, 12, 0.02, 0.95, 0, 1_000_000, 1), QUIET)
+        new Trainer(new TrainingSpec(12, 32, 12, 0.02, 0.95, 0, false, 1_000_000, 1), QUIET)
                 .train(forecaster, sine.training(), sine.validation());
         assertThat(mse(forecaster, sine.validation())).isLessThan(0.05);
     }
@@ -81,7 +81,7 @@ class TrainerTest {
     @Test
     void weights_of_the_best_epoch_are_kept() {
         NetworkForecaster forecaster = sine.forecaster(Cell.SIMPLE_RNN, 0.5);
-        Training training = new Trainer(new TrainingSpec(25, 32, 3, 0.05, 1, 0, 1_000_000, 4), QUIET)
+        Training training = new Trainer(new TrainingSpec(25, 32, 3, 0.05, 1, 0, false, 1_000_000, 4), QUIET)
                 .train(forecaster, sine.training(), sine.validation());
         List<TrainingProgress.Epoch> epochs = training.epochs();
         TrainingProgress.Epoch best = epochs.get(training.bestEpoch() - 1);
@@ -96,7 +96,7 @@ class TrainerTest {
     void training_loss_is_the_mean_over_the_samples() {
         NetworkForecaster forecaster = sine.forecaster(Cell.LSTM, 0);
         double before = mse(forecaster, sine.training());
-        Training training = new Trainer(new TrainingSpec(1, 1000, 1, 1e-9, 1, 0, 1_000_000, 4), QUIET)
+        Training training = new Trainer(new TrainingSpec(1, 1000, 1, 1e-9, 1, 0, false, 1_000_000, 4), QUIET)
                 .train(forecaster, sine.training(), Sine.none());
         assertThat(training.epochs().get(0).trainingLoss()).isCloseTo(before, within(1e-4));
     }
@@ -111,7 +111,7 @@ class TrainerTest {
                 assertThat(samples).isEqualTo(100);
             }
         };
-        new Trainer(new TrainingSpec(2, 32, 2, 0.01, 1, 0, 100, 4), counting)
+        new Trainer(new TrainingSpec(2, 32, 2, 0.01, 1, 0, false, 100, 4), counting)
                 .train(sine.forecaster(Cell.SIMPLE_RNN, 0), sine.training(), Sine.none());
         assertThat(totals).containsExactly(32L, 64L, 96L, 100L, 32L, 64L, 96L, 100L);
     }
@@ -163,13 +163,14 @@ class TrainerTest {
     void without_validation_windows_the_last_weights_are_kept() {
         NetworkForecaster forecaster = sine.forecaster(Cell.SIMPLE_RNN, 0);
         List<float[]> afterEpochs = new ArrayList<>();
-        Training training = new Trainer(new TrainingSpec(3, 32, 1, 0.01, 1, 0, 1_000_000, 1), new TrainingProgress() {
-                    @Override
-                    public void epoch(Epoch epoch) {
-                        afterEpochs.add(Sine.params(forecaster));
-                        assertThat(epoch.validationMse()).isNaN();
-                    }
-                })
+        Training training = new Trainer(
+                        new TrainingSpec(3, 32, 1, 0.01, 1, 0, false, 1_000_000, 1), new TrainingProgress() {
+                            @Override
+                            public void epoch(Epoch epoch) {
+                                afterEpochs.add(Sine.params(forecaster));
+                                assertThat(epoch.validationMse()).isNaN();
+                            }
+                        })
                 .train(forecaster, sine.training(), Sine.none());
         assertThat(training.bestEpoch()).isEqualTo(3);
         assertThat(Sine.params(forecaster)).isEqualTo(afterEpochs.get(2)).isNotEqualTo(afterEpochs.get(1));
@@ -178,7 +179,7 @@ class TrainerTest {
     @Test
     void learning_rate_falls_after_each_epoch_that_is_no_better() {
         Training training = new Trainer(
-                        new TrainingSpec(12, 100, 12, 0.1, 0.5, 0, 1_000_000, 1), new TrainingProgress() {})
+                        new TrainingSpec(12, 100, 12, 0.1, 0.5, 0, false, 1_000_000, 1), new TrainingProgress() {})
                 .train(sine.forecaster(Cell.SIMPLE_RNN, 0), sine.training(), sine.validation());
         double rate = 0.1;
         for (TrainingProgress.Epoch epoch : training.epochs()) {
@@ -192,7 +193,7 @@ class TrainerTest {
     void progress_counts_every_sample() {
         List<Long> done = new ArrayList<>();
         Training training = new Trainer(
-                        new TrainingSpec(3, 100, 3, 0.01, 0.5, 0, 1_000_000, 1), new TrainingProgress() {
+                        new TrainingSpec(3, 100, 3, 0.01, 0.5, 0, false, 1_000_000, 1), new TrainingProgress() {
                             @Override
                             public void step(int epoch, long samplesDone, long samples) {
                                 done.add(samplesDone);
@@ -263,7 +264,7 @@ class TrainerTest {
     })
     void spec_of_impossible_values_is_a_usage_error(
             int epochs, int batch, int patience, double rate, double decay, String named) {
-        assertThatThrownBy(() -> new TrainingSpec(epochs, batch, patience, rate, decay, 0, 1_000_000, 1))
+        assertThatThrownBy(() -> new TrainingSpec(epochs, batch, patience, rate, decay, 0, false, 1_000_000, 1))
                 .isInstanceOf(UserError.class)
                 .hasMessageStartingWith(named);
     }
@@ -275,7 +276,7 @@ class TrainerTest {
         // one batch an epoch: the weights after each are those after each step
         List<float[]> steps = new ArrayList<>();
         Training training = new Trainer(
-                        new TrainingSpec(4, 1000, 9, 0.01, 1, 0.8, 1_000_000, 1), new TrainingProgress() {
+                        new TrainingSpec(4, 1000, 9, 0.01, 1, 0.8, false, 1_000_000, 1), new TrainingProgress() {
                             @Override
                             public void epoch(Epoch epoch) {
                                 steps.add(Sine.params(forecaster));
