@@ -260,7 +260,7 @@ public record Job(
             @Setting(
                     sample = "mse|mae|huber",
                     otherwise = "huber",
-                    help = "What training minimises; huber: squared errors up to one standard deviation, absolute "
+                    help = "What training minimises; huber: squared errors up to half a standard deviation, absolute "
                             + "ones beyond")
             Loss loss,
 

@@ -31,19 +31,22 @@ public enum Loss {
     },
     /**
      * Squared for small errors, linear for large ones, so that single large errors steer less: {@code e^2 / 2} up to
-     * {@code |e| = 1}, then {@code |e| - 1 / 2} (Huber, "Robust Estimation of a Location Parameter", 1964).
+     * {@code |e| = d}, then {@code d (|e| - d / 2)} (Huber, "Robust Estimation of a Location Parameter", 1964). {@code d} is
+     * half a deviation of the training rows, about as much as a good forecast errs.
      */
     HUBER {
+        private static final double LARGEST_SQUARED = 0.5;
+
         @Override
         INDArray of(INDArray errors) {
             INDArray size = Transforms.abs(errors, true);
-            INDArray small = Transforms.min(size, 1, true);
+            INDArray small = Transforms.min(size, LARGEST_SQUARED, true);
             return size.subi(small.mul(0.5)).muli(small);
         }
 
         @Override
         INDArray slope(INDArray errors) {
-            return Transforms.max(Transforms.min(errors, 1, true), -1, false);
+            return Transforms.max(Transforms.min(errors, LARGEST_SQUARED, true), -LARGEST_SQUARED, false);
         }
     };
 
