@@ -10,6 +10,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.LossUtil;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * The loss of a network that emits, column by column, {@code rows} point forecasts and then {@code rows} of each quantile:
@@ -20,11 +22,21 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 final class ForecastLoss implements ILossFunction {
     private static final long serialVersionUID = 1L;
 
+    @JsonProperty
     private final Loss point;
+
+    @JsonProperty
     private final List<Double> quantiles;
+
+    @JsonProperty
     private final int rows;
 
-    ForecastLoss(Loss point, List<Double> quantiles, int rows) {
+    /** DL4J's training UI writes a network's configuration as JSON and reads it again. */
+    @JsonCreator
+    ForecastLoss(
+            @JsonProperty("point") Loss point,
+            @JsonProperty("quantiles") List<Double> quantiles,
+            @JsonProperty("rows") int rows) {
         this.point = point;
         this.quantiles = List.copyOf(quantiles);
         this.rows = rows;

@@ -289,6 +289,38 @@ class NetworksTest {
         assertThat(eight).isNotEqualTo(seven);
     }
 
+    /** Deeplearning4j's training UI does so. */
+    @ParameterizedTest
+    @EnumSource(Loss.class)
+    void configuration_written_as_json_is_read_again(Loss loss) {
+        for (List<Double> quantiles : List.of(List.<Double>of(), List.of(0.1, 0.9))) {
+            int outputs = 4 * (1 + quantiles.size());
+            MultiLayerNetwork network = Networks.create(new NetworkSpec(
+                    3,
+                    outputs,
+                    1,
+                    Cell.GRU,
+                    0,
+                    List.of(5),
+                    Decoder.NONE,
+                    Labels.LAST,
+                    0,
+                    loss,
+                    4,
+                    quantiles,
+                    0.01,
+                    1,
+                    7));
+            String json = network.getLayerWiseConfigurations().toJson();
+            MultiLayerNetwork again = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(json));
+            again.init(network.params().dup(), false);
+            INDArray input = random(1, 2, 3, 5).castTo(DataType.FLOAT);
+            INDArray output = network.output(input);
+            assertThat(again.score(new DataSet(input, output.add(2))))
+                    .isEqualTo(network.score(new DataSet(input, output.add(2))));
+        }
+    }
+
     @Test
     void loss_decides_what_is_minimised() {
         INDArray input = random(1, 2, 3, 5).castTo(DataType.FLOAT);
