@@ -43,6 +43,7 @@ public final class Batch {
      *
      * @param from the first position
      * @param order which sample stands at a position, for instance a {@link Shuffle}
+     * @param mixup what it makes of them
      */
     public DataSet fill(Windows windows, long from, LongUnaryOperator order, Mixup mixup) {
         boolean whole = true;

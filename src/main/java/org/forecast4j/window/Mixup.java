@@ -15,8 +15,8 @@ public record Mixup(LongToDoubleFunction keeps) {
     public static final Mixup NONE = new Mixup(position -> 1);
 
     /**
-     * Weights from Beta(1/2, 1/2), by which most samples stay nearly what they are or nearly become their neighbour; the same
-     * for the same seed.
+     * Weights from Beta(1/2, 1/2): of three samples two stay three quarters or more of what they are, or become as much of
+     * their neighbour. The same for the same seed.
      */
     public static Mixup seeded(long seed) {
         return new Mixup(position -> {

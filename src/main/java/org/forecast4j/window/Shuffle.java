@@ -8,6 +8,9 @@ package org.forecast4j.window;
 public final class Shuffle {
     private static final int ROUNDS = 4;
 
+    /** SplitMix64's step from one draw to the next. */
+    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
     private final long size;
     private final int halfBits;
     private final long[] keys = new long[ROUNDS];
@@ -20,7 +23,7 @@ public final class Shuffle {
         int bits = Math.max(2, 64 - Long.numberOfLeadingZeros(size - 1));
         this.halfBits = (bits + 1) / 2;
         for (int round = 0; round < ROUNDS; round++) {
-            keys[round] = mix(seed + round * 0x9E3779B97F4A7C15L);
+            keys[round] = mix(seed + round * GOLDEN_GAMMA);
         }
     }
 
@@ -47,7 +50,7 @@ public final class Shuffle {
 
     /** A number from 0 to below 1 that looks drawn, the same for the same seed and position. */
     static double uniform(long seed, long position) {
-        return (mix(mix(seed) + position * 0x9E3779B97F4A7C15L) >>> 11) * 0x1p-53;
+        return (mix(mix(seed) + position * GOLDEN_GAMMA) >>> 11) * 0x1p-53;
     }
 
     /** The finaliser of SplitMix64 (Steele, Lea and Flood, 2014). */
