@@ -1,7 +1,7 @@
 package org.forecast4j.nn;
 
 import java.util.List;
-import java.util.function.IntToDoubleFunction;
+import org.forecast4j.nn.recurrent.ErrorFunction;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
@@ -9,7 +9,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.LossUtil;
-import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -19,7 +18,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * forecast {@code f} of level {@code q} (Koenker and Bassett, "Regression Quantiles", 1978). As in DL4J's mean squared
  * error, a row's score is the mean over its outputs.
  */
-final class ForecastLoss implements ILossFunction {
+final class ForecastLoss implements ILossFunction, ErrorFunction {
     private static final long serialVersionUID = 1L;
 
     @JsonProperty
@@ -42,86 +41,85 @@ final class ForecastLoss implements ILossFunction {
         this.rows = rows;
     }
 
-    private INDArray losses(INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
-        INDArray errors = errors(labels, preOutput, activation);
-        INDArray losses = point.of(errors);
-        if (!quantiles.isEmpty()) {
-            INDArray level = levels(errors);
-            INDArray over = Transforms.max(errors, 0, true);
-            INDArray under = over.sub(errors);
-            losses = either(losses, over.muliRowVector(level.rsub(1)).addi(under.muliRowVector(level)));
+    @Override
+    public void apply(double[] errors, double[] losses, int from, int to) {
+        if (quantiles.isEmpty()) {
+            point.apply(errors, losses, from, to);
+            return;
         }
-        return masked(losses.divi(labels.size(1)), mask);
-    }
-
-    private INDArray slopes(INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
-        INDArray errors = errors(labels, preOutput, activation);
-        INDArray slopes = point.slope(errors);
-        if (!quantiles.isEmpty()) {
-            INDArray level = levels(errors);
-            INDArray over = errors.gt(0).castTo(errors.dataType());
-            INDArray under = errors.lt(0).castTo(errors.dataType());
-            slopes = either(slopes, over.muliRowVector(level.rsub(1)).subi(under.muliRowVector(level)));
+        int part = 0;
+        for (int at = from; at < to; at += rows) {
+            if (part == 0) {
+                point.apply(errors, losses, at, at + rows);
+            } else {
+                pinball(quantiles.get(part - 1), errors, losses, at, at + rows);
+            }
+            part = part == quantiles.size() ? 0 : part + 1;
         }
-        return masked(slopes.divi(labels.size(1)), mask);
     }
 
-    private static INDArray errors(INDArray labels, INDArray preOutput, IActivation activation) {
-        return activation.getActivation(preOutput.dup(), true).subi(labels);
+    /** Of errors {@code f - y}. */
+    private static void pinball(double level, double[] errors, double[] losses, int from, int to) {
+        for (int i = from; i < to; i++) {
+            double slope = errors[i] > 0 ? 1 - level : errors[i] < 0 ? -level : 0;
+            losses[i] = slope * errors[i];
+            errors[i] = slope;
+        }
     }
 
-    private static INDArray masked(INDArray values, @Nullable INDArray mask) {
+    /** @param slopes the losses' derivatives by the activated outputs; both {@code [rows, outputs]}, masked */
+    private record Computed(INDArray losses, INDArray slopes) {}
+
+    private Computed compute(INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
+        INDArray errors = activation.getActivation(preOutput.dup('c'), true).subi(labels);
+        double[] slopes = errors.dup('c').data().asDouble();
+        double[] losses = new double[slopes.length];
+        apply(slopes, losses, 0, slopes.length);
+        return new Computed(like(errors, losses, mask), like(errors, slopes, mask));
+    }
+
+    private static INDArray like(INDArray errors, double[] values, @Nullable INDArray mask) {
+        INDArray array = Nd4j.createFromArray(values)
+                .reshape('c', errors.shape())
+                .divi(errors.size(1))
+                .castTo(errors.dataType());
         if (mask != null) {
-            LossUtil.applyMask(values, mask);
+            LossUtil.applyMask(array, mask);
         }
-        return values;
+        return array;
     }
 
-    /** Each output's level, {@code [1, outputs]}. */
-    private INDArray levels(INDArray like) {
-        return perOutput(like, part -> part == 0 ? 0 : quantiles.get(part - 1));
-    }
-
-    /** Values of the first array where outputs are point forecasts, of the second where they are quantiles. */
-    private INDArray either(INDArray ofPoints, INDArray ofQuantiles) {
-        INDArray points = perOutput(ofPoints, part -> part == 0 ? 1 : 0);
-        return ofPoints.muliRowVector(points).addi(ofQuantiles.muliRowVector(points.rsub(1)));
-    }
-
-    private INDArray perOutput(INDArray like, IntToDoubleFunction ofPart) {
-        double[] values = new double[(int) like.size(1)];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = ofPart.applyAsDouble(i / rows % (1 + quantiles.size()));
-        }
-        return Nd4j.createFromArray(values).castTo(like.dataType()).reshape(1, values.length);
+    private static double score(INDArray losses, boolean average) {
+        double sum = losses.sumNumber().doubleValue();
+        return average ? sum / losses.size(0) : sum;
     }
 
     @Override
     public double computeScore(
             INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask, boolean average) {
-        double sum = losses(labels, preOutput, activation, mask).sumNumber().doubleValue();
-        return average ? sum / labels.size(0) : sum;
+        return score(compute(labels, preOutput, activation, mask).losses(), average);
     }
 
     @Override
     public INDArray computeScoreArray(
             INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
-        return losses(labels, preOutput, activation, mask).sum(true, 1);
+        return compute(labels, preOutput, activation, mask).losses().sum(true, 1);
     }
 
     @Override
     public INDArray computeGradient(
             INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
-        return activation
-                .backprop(preOutput, slopes(labels, preOutput, activation, mask))
-                .getFirst();
+        return computeGradientAndScore(labels, preOutput, activation, mask, false)
+                .getSecond();
     }
 
     @Override
     public Pair<Double, INDArray> computeGradientAndScore(
             INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask, boolean average) {
-        double score = computeScore(labels, preOutput, activation, mask, average); // the gradient uses preOutput up
-        return new Pair<>(score, computeGradient(labels, preOutput, activation, mask));
+        Computed computed = compute(labels, preOutput, activation, mask);
+        return new Pair<>(
+                score(computed.losses(), average),
+                activation.backprop(preOutput, computed.slopes()).getFirst());
     }
 
     @Override

@@ -1,32 +1,21 @@
 package org.forecast4j.nn;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
+import org.forecast4j.nn.recurrent.ErrorFunction;
 
 /** What training minimises over the point forecasts, on scaled values. */
-public enum Loss {
+public enum Loss implements ErrorFunction {
     /** Squared error; its best forecast is the mean. */
     MSE {
         @Override
-        INDArray of(INDArray errors) {
-            return errors.mul(errors);
-        }
-
-        @Override
-        INDArray slope(INDArray errors) {
-            return errors.mul(2);
+        public void apply(double[] errors, double[] losses, int from, int to) {
+            SQUARED.apply(errors, losses, from, to);
         }
     },
     /** Absolute error; its best forecast is the median. */
     MAE {
         @Override
-        INDArray of(INDArray errors) {
-            return Transforms.abs(errors, true);
-        }
-
-        @Override
-        INDArray slope(INDArray errors) {
-            return Transforms.sign(errors, true);
+        public void apply(double[] errors, double[] losses, int from, int to) {
+            ABSOLUTE.apply(errors, losses, from, to);
         }
     },
     /**
@@ -38,21 +27,12 @@ public enum Loss {
         private static final double LARGEST_SQUARED = 0.5;
 
         @Override
-        INDArray of(INDArray errors) {
-            INDArray size = Transforms.abs(errors, true);
-            INDArray small = Transforms.min(size, LARGEST_SQUARED, true);
-            return size.subi(small.mul(0.5)).muli(small);
+        public void apply(double[] errors, double[] losses, int from, int to) {
+            for (int i = from; i < to; i++) {
+                double slope = Math.max(-LARGEST_SQUARED, Math.min(errors[i], LARGEST_SQUARED));
+                losses[i] = slope * (errors[i] - slope / 2);
+                errors[i] = slope;
+            }
         }
-
-        @Override
-        INDArray slope(INDArray errors) {
-            return Transforms.max(Transforms.min(errors, LARGEST_SQUARED, true), -LARGEST_SQUARED, false);
-        }
-    };
-
-    /** The loss of each error, output minus label; the errors stay as they are. */
-    abstract INDArray of(INDArray errors);
-
-    /** The derivative of {@link #of} by the output. */
-    abstract INDArray slope(INDArray errors);
+    }
 }

@@ -27,7 +27,7 @@ record OutputLoss(double score, INDArray delta, Optional<INDArray> sums) {
     static OutputLoss of(
             ILossFunction loss, IActivation activation, INDArray labels, INDArray z, @Nullable INDArray mask) {
         if (PlainLoss.computes(loss, activation, labels, z, mask)) {
-            return PlainLoss.of(loss, labels, z);
+            return PlainLoss.of(loss, labels, z, mask);
         }
         // The score first: every loss scores a copy of z, but its gradient may overwrite z itself.
         Pair<Double, INDArray> both =

@@ -26,30 +26,58 @@ class PlainLossTest {
 
     static Stream<Arguments> lossesAndShapes() {
         return Stream.of(new LossMSE(), new LossMAE())
-                .flatMap(loss -> Stream.of(new int[] {1, 1}, new int[] {3, 5}, new int[] {1200, 7}, new int[] {2, 5000})
-                        .map(shape -> Arguments.of(loss, shape[0], shape[1])));
+                .flatMap(loss -> Stream.of(false, true).flatMap(masked -> Stream.of(
+                                new int[] {1, 1}, new int[] {3, 5}, new int[] {1200, 7}, new int[] {2, 5000})
+                        .map(shape -> Arguments.of(loss, masked, shape[0], shape[1]))));
     }
 
     /** One row to several blocks, and rows longer than a block; the second row is exact. */
     @ParameterizedTest
     @MethodSource("lossesAndShapes")
-    void score_and_derivative_equal_the_loss_for_every_number_of_blocks(ILossFunction loss, int rows, int outputs) {
+    void score_and_derivative_equal_the_loss_for_every_number_of_blocks(
+            ILossFunction loss, boolean masked, int rows, int outputs) {
         INDArray z = random(1, DataType.FLOAT, rows, outputs);
         INDArray labels = random(2, DataType.FLOAT, rows + 1, outputs)
                 .get(NDArrayIndex.interval(1, rows + 1), NDArrayIndex.all());
+        INDArray mask = masked ? random(3, DataType.FLOAT, rows, outputs).gt(0).castTo(DataType.FLOAT) : null;
         if (rows > 1) {
             labels.getRow(1).assign(z.getRow(1));
         }
         double score =
-                loss.computeScore(labels.castTo(DataType.DOUBLE), z.castTo(DataType.DOUBLE), IDENTITY, null, false);
-        INDArray delta = loss.computeGradient(labels, z.dup(), IDENTITY, null);
-        assertThat(PlainLoss.computes(loss, IDENTITY, labels, z, null)).isTrue();
+                loss.computeScore(labels.castTo(DataType.DOUBLE), z.castTo(DataType.DOUBLE), IDENTITY, mask, false);
+        INDArray delta = loss.computeGradient(labels, z.dup(), IDENTITY, mask);
+        assertThat(PlainLoss.computes(loss, IDENTITY, labels, z, mask)).isTrue();
         INDArray before = labels.dup();
-        OutputLoss plain = PlainLoss.of(loss, labels, z);
+        OutputLoss plain = PlainLoss.of(loss, labels, z, mask);
         assertThat(plain.score()).isCloseTo(score, Offset.offset(1e-6 * Math.max(1, score)));
         assertClose(plain.delta(), delta, 1e-6);
         assertClose(plain.sums().orElseThrow(), delta.castTo(DataType.DOUBLE).sum(0), 1e-5);
         assertThat(labels).isEqualTo(before);
+    }
+
+    /** A loss that is a function of the error: of ours, half the errors' squares in every second output, and none between. */
+    @Test
+    void a_loss_that_knows_the_error_alone_is_asked_for_whole_rows() {
+        class Alternating extends LossMSE implements ErrorFunction {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void apply(double[] errors, double[] losses, int from, int to) {
+                for (int i = from; i < to; i++) {
+                    boolean counts = (i - from) % 2 == 0;
+                    losses[i] = counts ? errors[i] * errors[i] / 2 : 0;
+                    errors[i] = counts ? errors[i] : 0;
+                }
+            }
+        }
+        INDArray z = random(1, DataType.FLOAT, 3000, 2);
+        INDArray labels = random(2, DataType.FLOAT, 3000, 2);
+        INDArray errors = z.sub(labels).getColumn(0).dup();
+        OutputLoss plain = PlainLoss.of(new Alternating(), labels, z, null);
+        double squares = errors.castTo(DataType.DOUBLE).norm2Number().doubleValue();
+        assertThat(plain.score()).isCloseTo(squares * squares / 4, Offset.offset(1e-3));
+        assertClose(plain.delta().getColumn(0), errors.div(2), 1e-6);
+        assertThat(plain.delta().getColumn(1)).isEqualTo(Nd4j.zeros(DataType.FLOAT, 3000));
     }
 
     @Test
