@@ -179,16 +179,13 @@ public sealed interface Baseline extends Forecaster
     }
 
     /**
-     * The baselines that make sense for these series: naive, drift, mean, and a seasonal naive for the frequency's season
-     * where every series has one of training rows, and for the year where the rows are days and two years are training.
+     * The baselines that make sense: naive, drift, mean, a seasonal naive for the frequency's season where a series has one
+     * to train on, and for the year where the rows are days and a series has two years. A shorter series is no reason to
+     * spare the network a rival: there the seasonal naive repeats the last value.
      *
-     * @param series at least one; all have one frequency
-     * @param trainEnd the number of training rows of a series
+     * @param rows to train on, of the series that has most
      */
-    static List<Baseline> standard(
-            List<TimeSeries> series, ToIntFunction<TimeSeries> trainEnd, TrainingMeans means, int horizon) {
-        Frequency frequency = series.get(0).index().frequency();
-        int rows = series.stream().mapToInt(trainEnd).min().orElseThrow();
+    static List<Baseline> standard(Frequency frequency, int rows, TrainingMeans means, int horizon) {
         List<Baseline> baselines = new ArrayList<>();
         baselines.add(new Naive(horizon));
         if (frequency.season() > 1 && rows >= frequency.season()) {

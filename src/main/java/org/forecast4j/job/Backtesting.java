@@ -167,13 +167,11 @@ final class Backtesting {
         Plan plan = folds.plans().get(fold.number() - 1);
         Scoring.TrainingRows rows = Scoring.TrainingRows.of(plan);
         int horizon = plan.spec().horizon();
-        int fewest = folds.plans().stream() // the same baselines in every fold
-                .flatMap(each -> each.bounds().stream())
-                .mapToInt(Split.Bounds::trainEnd)
+        int longest = folds.plans().stream() // the same baselines in every fold
+                .mapToInt(Plan::longestTraining)
                 .min()
                 .orElseThrow();
-        List<Forecaster> rivals =
-                new ArrayList<>(Baseline.standard(plan.series(), one -> fewest, rows.statistics(), horizon));
+        List<Forecaster> rivals = new ArrayList<>(rows.baselines(longest, horizon));
         rivals.addAll(Baseline.statistical(plan.series(), rows::end, horizon));
         input.champion().ifPresent(old -> rivals.add(old.rival()));
         Windows test = plan.test();

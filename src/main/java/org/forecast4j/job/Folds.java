@@ -87,14 +87,10 @@ record Folds(List<Backtest.Fold> folds, List<Plan> plans) {
         int lookback = plan.spec().lookback();
         int horizon = plan.spec().horizon();
         if (plan.training().count() == 0) {
-            int rows = plan.bounds().stream()
-                    .mapToInt(Split.Bounds::trainEnd)
-                    .max()
-                    .orElse(0);
             throw tooFew(
                     fold,
                     count,
-                    "found " + rows + " training rows",
+                    "found " + plan.longestTraining() + " training rows",
                     "a lookback of " + lookback + " and a horizon of " + horizon + " need "
                             + plan.spec().rows());
         }

@@ -81,6 +81,11 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice 
                 + training().count() + " windows";
     }
 
+    /** Training rows of the series that has most. */
+    int longestTraining() {
+        return bounds.stream().mapToInt(Split.Bounds::trainEnd).max().orElse(0);
+    }
+
     Windows training() {
         return windows(parts(bound -> 0, Split.Bounds::trainEnd), job.window().stride());
     }

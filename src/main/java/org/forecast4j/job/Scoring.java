@@ -1,6 +1,7 @@
 package org.forecast4j.job;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongFunction;
@@ -9,6 +10,7 @@ import org.forecast4j.eval.Evaluation;
 import org.forecast4j.eval.Evaluator;
 import org.forecast4j.eval.TrainingStatistics;
 import org.forecast4j.model.NetworkForecaster;
+import org.forecast4j.series.Frequency;
 import org.forecast4j.series.History;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.window.Scalers;
@@ -19,7 +21,7 @@ final class Scoring {
     private Scoring() {}
 
     /** What baselines and relative errors take from a plan's training rows. */
-    record TrainingRows(TrainingStatistics statistics, Map<String, Integer> ends) {
+    record TrainingRows(Frequency frequency, TrainingStatistics statistics, Map<String, Integer> ends) {
         static TrainingRows of(Plan plan) {
             TrainingStatistics statistics = new TrainingStatistics();
             Map<String, Integer> ends = new HashMap<>();
@@ -28,7 +30,16 @@ final class Scoring {
                 ends.put(plan.series().get(s).id(), end);
                 statistics.add(plan.series().get(s), end);
             }
-            return new TrainingRows(statistics, ends);
+            return new TrainingRows(plan.series().get(0).index().frequency(), statistics, ends);
+        }
+
+        /**
+         * The naive forecasts.
+         *
+         * @param longest training rows that decide which seasons they know
+         */
+        List<Baseline> baselines(int longest, int horizon) {
+            return Baseline.standard(frequency, longest, statistics, horizon);
         }
 
         /** The unit of scaled scores. */
@@ -49,7 +60,7 @@ final class Scoring {
         TrainingRows rows = TrainingRows.of(plan);
         return new Evaluator(
                         forecaster,
-                        Baseline.standard(plan.series(), rows::end, rows.statistics(), forecaster.horizon()),
+                        rows.baselines(plan.longestTraining(), forecaster.horizon()),
                         rows.statistics(),
                         rows.scale(forecaster.encoding().scalers()))
                 .evaluate(plan.test().count(), histories(plan.test(), forecaster, progress));

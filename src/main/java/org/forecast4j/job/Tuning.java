@@ -237,17 +237,9 @@ final class Tuning {
 
     /** The naive forecasts of a fold, the same ones in every fold. */
     private List<Baseline> naive(int fold) {
-        int fewest = folds.stream()
-                .flatMap(each -> each.bounds().stream())
-                .mapToInt(Split.Bounds::trainEnd)
-                .min()
-                .orElseThrow();
-        Plan plan = ownPlans.get(fold);
-        return Baseline.standard(
-                plan.series(),
-                one -> fewest,
-                Scoring.TrainingRows.of(plan).statistics(),
-                job.window().horizon());
+        int rows = folds.stream().mapToInt(TuningFold::longestTraining).min().orElseThrow();
+        return Scoring.TrainingRows.of(ownPlans.get(fold))
+                .baselines(rows, job.window().horizon());
     }
 
     private Plan plan(TuningFold fold, int trial) {

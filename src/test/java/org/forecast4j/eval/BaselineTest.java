@@ -87,8 +87,8 @@ class BaselineTest {
         }
         TimeSeries one = series("", new Frequency.Days(1), Column.of("y", values));
         TimeSeries two = series("", new Frequency.Days(1), Column.of("y", other, bits(31, 33)));
-        List<Baseline> before = Baseline.standard(List.of(one), s -> 20, trained(one, 20), 9);
-        List<Baseline> after = Baseline.standard(List.of(two), s -> 20, trained(two, 20), 9);
+        List<Baseline> before = Baseline.standard(new Frequency.Days(1), 20, trained(one, 20), 9);
+        List<Baseline> after = Baseline.standard(new Frequency.Days(1), 20, trained(two, 20), 9);
 
         assertThat(before)
                 .extracting(Baseline::name)
@@ -119,7 +119,7 @@ class BaselineTest {
 
     private static List<String> names(Frequency frequency, int trainEnd) {
         TimeSeries series = series("", frequency, Column.of("y", new double[800]));
-        return Baseline.standard(List.of(series), s -> trainEnd, trained(series, trainEnd), 3).stream()
+        return Baseline.standard(frequency, trainEnd, trained(series, trainEnd), 3).stream()
                 .map(Baseline::name)
                 .toList();
     }

@@ -60,6 +60,9 @@ class ManySeriesTest {
         Outcome trained = jobs().run(settings(sales("old", 200, 150, 180, 9)));
         assertThat(trained.evaluation().orElseThrow().perSeries()).containsOnlyKeys("old0", "old1", "old2");
         assertThat(trained.lines()).anyMatch(line -> line.contains("of 3 series are forecast better"));
+        assertThat(trained.evaluation().orElseThrow().baselines())
+                .as("a short series spares the network no rival")
+                .containsKey("seasonal-naive-7");
         assertThat(notes)
                 .anyMatch(note -> note.contains("found 1 series with fewer training rows") && note.contains("'old3'"));
 

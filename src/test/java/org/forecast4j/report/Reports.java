@@ -117,11 +117,9 @@ final class Reports {
             parts.add(new Windows.Part(one, bound.validationEnd(), bound.testEnd()));
         }
         Windows test = Windows.of(parts, new WindowSpec(4 * season, horizon, 1), 1, false);
-        List<Baseline> baselines = Baseline.standard(
-                series,
-                one -> java.util.Objects.requireNonNull(bounds.get(one.id())).trainEnd(),
-                statistics,
-                horizon);
+        int longest =
+                bounds.values().stream().mapToInt(Split.Bounds::trainEnd).max().orElseThrow();
+        List<Baseline> baselines = Baseline.standard(series.get(0).index().frequency(), longest, statistics, horizon);
         Evaluation evaluation = new Evaluator(forecaster, baselines, statistics, statistics::deviation)
                 .evaluate(test.count(), test::history);
         List<Report.Epoch> epochs = IntStream.rangeClosed(1, 24)
