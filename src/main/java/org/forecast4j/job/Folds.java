@@ -77,7 +77,7 @@ record Folds(List<Backtest.Fold> folds, List<Plan> plans) {
             return;
         }
         TimeSeries part = series.rows(first, first + end);
-        if (part.columns().stream().allMatch(column -> column.firstObserved() < train)) {
+        if (Parts.teaches(part, train)) {
             parts.add(part);
             bounds.add(new Split.Bounds(train, before, end));
         }

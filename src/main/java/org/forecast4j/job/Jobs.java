@@ -85,8 +85,9 @@ public final class Jobs {
         Settings settings = given.over(bundle.card().settings());
         Job job = settings.toJob();
         Results results = new Results(settings, job.data().output());
-        SeriesSet data = new Reading(progress).readFor(bundle, job);
-        Plan plan = Plan.of(job, data.series());
+        Reading reading = new Reading(progress);
+        SeriesSet data = reading.readFor(bundle, job);
+        Plan plan = Plan.of(job, reading.cut(job, data));
         plan.requireTestWindow();
         results.data(data, plan);
         CovariateNotes.of(bundle.card().covariates(), data.series()).forEach(progress::note);

@@ -21,10 +21,8 @@ import org.forecast4j.window.Windows;
  */
 record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice choice) {
 
-    static Plan of(Job job, List<TimeSeries> series) {
-        List<Split.Bounds> bounds =
-                series.stream().map(one -> job.window().split().of(one.index())).toList();
-        Plan plan = of(job, series, bounds);
+    static Plan of(Job job, Parts parts) {
+        Plan plan = of(job, parts.series(), parts.bounds());
         if (plan.training().count() == 0) {
             throw plan.tooFewRows(
                     "training", Split.Bounds::trainEnd, plan.spec().rows());
@@ -55,11 +53,6 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice 
         if (test().count() == 0) {
             throw tooFewRows("test", bound -> bound.testEnd() - bound.validationEnd(), spec().horizon());
         }
-    }
-
-    /** What series that are too short have fewer of. */
-    String shortage() {
-        return "training rows than a window of " + spec().rows();
     }
 
     /** Series whose training rows have no room for one window: they teach nothing. */

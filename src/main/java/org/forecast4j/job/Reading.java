@@ -59,7 +59,7 @@ final class Reading {
         }
         List<TimeSeries> left =
                 series.stream().filter(one -> one.length() < lookback).toList();
-        tooShort(left, "rows than the lookback of " + lookback, "left out of the forecast", job.window());
+        unfit(left, "with fewer rows than the lookback of " + lookback, "left out of the forecast", job.window());
         if (source.covariates().known().isEmpty()) {
             return enough;
         }
@@ -72,8 +72,28 @@ final class Reading {
         return enough.stream().map(one -> rows.continued(one, window.horizon())).toList();
     }
 
-    /** Names what is left out since it is too short, or refuses it. */
-    void tooShort(List<TimeSeries> series, String than, String becomes, Job.Window window) {
+    /** The series cut by the job's split. */
+    Parts cut(Job job, SeriesSet data) {
+        Parts parts = Parts.of(job.window().split(), data.series());
+        unfit(
+                parts.left(),
+                "too short for the split, or without a value in their training rows",
+                "left out",
+                job.window());
+        return parts;
+    }
+
+    /** Says which series teach nothing. */
+    void tooShort(Plan plan) {
+        unfit(
+                plan.tooShort(),
+                "with fewer training rows than a window of " + plan.spec().rows(),
+                "nothing is learned from them",
+                plan.job().window());
+    }
+
+    /** Names series that are of no use as they are, or refuses them. */
+    private void unfit(List<TimeSeries> series, String being, String become, Job.Window window) {
         if (series.isEmpty()) {
             return;
         }
@@ -82,10 +102,10 @@ final class Reading {
                         .map(one -> "'" + one.id() + "'")
                         .collect(Collectors.joining(", "))
                 + (series.size() > SERIES_NAMED ? ", ..." : "");
-        String found = "found " + series.size() + " series with fewer " + than + " (" + names + ")";
+        String found = "found " + series.size() + " series " + being + " (" + names + ")";
         if (window.shortSeries() == ShortSeriesPolicy.ERROR) {
             throw UserError.data(found + "; give them more rows, take them out, or let them be skipped (short-series)");
         }
-        progress.note(found + ": " + becomes);
+        progress.note(found + ": " + become);
     }
 }

@@ -27,11 +27,12 @@ final class TrainingRun {
         this.progress = progress;
         this.fitting = new Fitting(progress);
         this.job = input.settings().toJob();
-        this.plan = Plan.of(job, input.data().series());
+        Reading reading = new Reading(progress);
+        this.plan = Plan.of(job, reading.cut(job, input.data()));
         input.champion().ifPresent(old -> old.checkFits(plan));
         this.validation = input.validation(plan);
         Fitting.checkIntervals(input.asked(), plan, validation); // a model's own are no demand
-        new Reading(progress).tooShort(plan.tooShort(), plan.shortage(), "nothing is learned from them", job.window());
+        reading.tooShort(plan);
     }
 
     /** Writes {@code model.zip}, scores and forecasts nothing. */

@@ -50,11 +50,12 @@ final class Tuning {
         this.settings = settings;
         this.job = job;
         fingerprint = data.fingerprint() + " " + settings.withoutPlaces().complete();
+        Parts parts = new Reading(progress).cut(job, data);
         List<TimeSeries> series = new ArrayList<>();
         List<Split.Bounds> bounds = new ArrayList<>();
-        for (TimeSeries one : data.series()) { // from here on nothing knows of the test rows
-            Split.Bounds split = job.window().split().of(one.index());
-            series.add(one.rows(0, split.validationEnd()));
+        for (int s = 0; s < parts.series().size(); s++) { // from here on nothing knows of the test rows
+            Split.Bounds split = parts.bounds().get(s);
+            series.add(parts.series().get(s).rows(0, split.validationEnd()));
             bounds.add(new Split.Bounds(split.trainEnd(), split.validationEnd(), split.validationEnd()));
         }
         own = Plan.of(job, series, bounds);

@@ -43,7 +43,7 @@ record TuningFold(List<TimeSeries> series, List<Split.Bounds> bounds) {
         int from = split.trainEnd() + (int) ((long) validation * block / count);
         int to = split.trainEnd() + (int) ((long) validation * (block + 1) / count);
         int train = from - (int) Math.round(from * (double) validation / split.validationEnd());
-        if (train >= 1 && one.columns().stream().allMatch(column -> column.firstObserved() < train)) {
+        if (train >= 1 && Parts.teaches(one, train)) {
             series.add(one.rows(0, to));
             bounds.add(new Split.Bounds(train, from, to));
         }

@@ -40,7 +40,7 @@ class ChoiceTest {
         Job job = settings.with("input", "x.csv", "test")
                 .with("target", "all", "test")
                 .toJob();
-        return Plan.of(job, List.of(series)).choice();
+        return Plan.of(job, Parts.of(job.window().split(), List.of(series))).choice();
     }
 
     private static Settings horizon(int rows) {
@@ -202,6 +202,9 @@ class ChoiceTest {
                 .with("input", "x.csv", "test")
                 .with("target", "all", "test")
                 .toJob();
-        assertThat(Plan.of(job, List.of(one, other)).choice().seriesScaling()).isEqualTo(SeriesScaling.EACH);
+        assertThat(Plan.of(job, Parts.of(job.window().split(), List.of(one, other)))
+                        .choice()
+                        .seriesScaling())
+                .isEqualTo(SeriesScaling.EACH);
     }
 }

@@ -79,6 +79,32 @@ class ManySeriesTest {
     }
 
     @Test
+    void series_that_a_split_by_rows_cannot_cut_and_one_that_begins_after_training_are_left_out() throws IOException {
+        Path input = sales("old", 200, 60, 200);
+        List<String> lines = Files.readAllLines(input); // the third has no value before its 140th row
+        for (int i = 1 + 200 + 60; i < 1 + 200 + 60 + 140; i++) {
+            lines.set(i, lines.get(i).substring(0, lines.get(i).lastIndexOf(',') + 1));
+        }
+        Files.write(input, lines);
+        Outcome trained = jobs().run(settings(input).with("split", "rows:100,40,60"));
+        assertThat(trained.evaluation().orElseThrow().evaluatedWindows()).isEqualTo(60 - 7 + 1);
+        assertThat(notes)
+                .anyMatch(note -> note.startsWith("found 2 series too short for the split, or without a value in their "
+                        + "training rows ('old1', 'old2')"));
+        assertThat(Files.readString(folder.resolve("out/forecast.csv")))
+                .as("forecast all the same")
+                .contains("old1", "old2");
+    }
+
+    @Test
+    void a_split_that_suits_no_series_is_refused() throws IOException {
+        Settings impossible = settings(sales("old", 60, 50)).with("split", "rows:100,40,60");
+        assertThatThrownBy(() -> jobs().run(impossible))
+                .isInstanceOf(UserError.class)
+                .hasMessageStartingWith("split rows:100,40,60 asks for 200 rows, the series has 50");
+    }
+
+    @Test
     void short_series_are_refused_where_the_job_says_so() throws IOException {
         Settings strict = settings(sales("old", 200, 9)).with("short-series", "error");
         assertThatThrownBy(() -> jobs().run(strict))

@@ -163,7 +163,9 @@ class UpdatingTest {
         Settings settings = update(240);
         Champion champion = Champion.of(settings).orElseThrow();
         Settings all = champion.under(settings);
-        Plan plan = Plan.of(all.toJob(), jobs().read(all).series());
+        Plan plan = Plan.of(
+                all.toJob(),
+                Parts.of(all.toJob().window().split(), jobs().read(all).series()));
 
         assertThat(champion.challenger(plan).network().params())
                 .isEqualTo(champion.bundle().forecaster().network().params());
