@@ -14,6 +14,7 @@ import org.forecast4j.nn.device.Devices;
 import org.forecast4j.nn.kernel.Kernels;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.train.Dashboard;
+import org.forecast4j.window.Windows;
 
 /** The verbs. What they write lands in the job's output folder, each file whole or not at all. */
 public final class Jobs {
@@ -77,7 +78,9 @@ public final class Jobs {
         return tuning.run(results);
     }
 
-    /** Scores a saved model on the test rows: {@code scores.json}. Settings not given are the model's. */
+    /**
+     * Scores a saved model on the test rows that it has not seen: {@code scores.json}. Settings not given are the model's.
+     */
     public Outcome evaluate(Path model, Settings given) {
         refuseUi(given, "evaluate");
         chooseDevice(given);
@@ -91,9 +94,10 @@ public final class Jobs {
         plan.requireTestWindow();
         results.data(data, plan);
         CovariateNotes.of(bundle.card().covariates(), data.series()).forEach(progress::note);
-        Evaluation evaluation = Scoring.evaluate(plan, bundle.forecaster(), progress);
+        Windows test = Unseen.of(model, bundle.card(), plan, data, progress);
+        Evaluation evaluation = Scoring.evaluate(plan, test, bundle.forecaster(), progress);
         results.evaluation(evaluation);
-        results.report().tested(evaluation, bundle.forecaster(), plan);
+        results.report().tested(evaluation, bundle.forecaster(), plan, test);
         results.saveScores();
         results.report().model(bundle);
         results.saveReport(job, data, progress);

@@ -59,8 +59,9 @@ final class Reporting {
         }
     }
 
-    void tested(Evaluation evaluation, NetworkForecaster forecaster, Plan plan) {
-        tested = Optional.of(new Report.Tested(evaluation, forecaster, plan.test()));
+    /** @param test those of the plan's test windows that were scored */
+    void tested(Evaluation evaluation, NetworkForecaster forecaster, Plan plan, Windows test) {
+        tested = Optional.of(new Report.Tested(evaluation, forecaster, test));
         for (int s = 0; s < plan.series().size(); s++) {
             bounds.put(plan.series().get(s).id(), plan.bounds().get(s));
         }

@@ -57,13 +57,18 @@ final class Scoring {
     private static final long MANY_VALUES = 100_000_000;
 
     static Evaluation evaluate(Plan plan, NetworkForecaster forecaster, JobProgress progress) {
+        return evaluate(plan, plan.test(), forecaster, progress);
+    }
+
+    /** @param test those of the plan's test windows to score */
+    static Evaluation evaluate(Plan plan, Windows test, NetworkForecaster forecaster, JobProgress progress) {
         TrainingRows rows = TrainingRows.of(plan);
         return new Evaluator(
                         forecaster,
                         rows.baselines(plan.longestTraining(), forecaster.horizon()),
                         rows.statistics(),
                         rows.scale(forecaster.encoding().scalers()))
-                .evaluate(plan.test().count(), histories(plan.test(), forecaster, progress));
+                .evaluate(test.count(), histories(test, forecaster, progress));
     }
 
     /** The windows to score, which tell as they are taken how far it has come. */

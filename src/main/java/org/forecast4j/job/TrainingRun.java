@@ -96,7 +96,7 @@ final class TrainingRun {
         if (scored) {
             Evaluation evaluation = Scoring.evaluate(plan, kept, progress);
             results.evaluation(evaluation);
-            results.report().tested(evaluation, kept, plan);
+            results.report().tested(evaluation, kept, plan, plan.test());
         }
     }
 
