@@ -19,16 +19,18 @@ final class SettingOptions {
             CommandSpec spec = command.getCommandSpec();
             Settings.keys().stream()
                     .filter(key -> spec.findOption("--" + key.name()) == null) // the command's own means something else
-                    .forEach(key -> spec.addOption(option(key)));
+                    .forEach(key -> spec.addOption(option(key, key.ofModel() && spec.findOption("--model") != null)));
         }
     }
 
-    private static OptionSpec option(Settings.Key key) {
+    /** @param hidden where it could only say again what the command's model says */
+    private static OptionSpec option(Settings.Key key, boolean hidden) {
         boolean list = key.type() == List.class;
         OptionSpec.Builder option = OptionSpec.builder("--" + key.name())
                 .paramLabel(key.setting().sample())
                 .type(list ? String[].class : String.class)
-                .description(description(key));
+                .description(description(key))
+                .hidden(hidden);
         String alone = key.setting().sample().equals("true|false")
                 ? "true"
                 : key.setting().alone();

@@ -85,7 +85,7 @@ public final class Jobs {
         refuseUi(given, "evaluate");
         chooseDevice(given);
         ModelBundle bundle = ModelBundle.read(model);
-        Settings settings = given.over(bundle.card().settings());
+        Settings settings = given.beside(model, bundle.card().settings());
         Job job = settings.toJob();
         Results results = new Results(settings, job.data().output());
         Reading reading = new Reading(progress);
@@ -109,7 +109,7 @@ public final class Jobs {
         refuseUi(given, "forecast");
         chooseDevice(given);
         ModelBundle bundle = ModelBundle.read(model);
-        Settings settings = given.over(bundle.card().settings());
+        Settings settings = given.beside(model, bundle.card().settings());
         Job job = settings.toJob();
         Results results = new Results(settings, job.data().output());
         Reading reading = new Reading(progress);

@@ -7,12 +7,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.forecast4j.Suggestion;
@@ -27,7 +29,12 @@ import org.forecast4j.series.Split;
 public final class Settings {
 
     /** A key with what the help says of it. */
-    public record Key(String name, Setting setting, Class<?> type) {}
+    public record Key(String name, Setting setting, Class<?> type) {
+        /** Whether a saved model has its own, which no job that only scores it or forecasts with it can change. */
+        public boolean ofModel() {
+            return OF_MODEL.contains(name);
+        }
+    }
 
     /** A value with the place it came from, for messages; paths in it count from {@code folder}. */
     record Value(String text, String where, Path folder) {}
@@ -37,6 +44,11 @@ public final class Settings {
 
     /** Stands for an empty list, of the settings whose sample ends with it. */
     private static final String NONE = "none";
+
+    /** What is of no use on another day or machine. */
+    private static final List<String> PLACES = List.of("input", "future", "output", "update", "device", "tf32", "ui");
+
+    private static final Set<String> OF_MODEL = ofModel();
 
     private final Map<String, Value> values;
 
@@ -50,6 +62,19 @@ public final class Settings {
 
     static Settings of(Map<String, Value> values) {
         return new Settings(new LinkedHashMap<>(values));
+    }
+
+    /** All but where the data are, how they are written and which of their rows are scored. */
+    private static Set<String> ofModel() {
+        Set<String> others = new HashSet<>(PLACES);
+        others.addAll(List.of("time", "id", "report", "split", "short-series"));
+        Arrays.stream(Job.Format.class.getRecordComponents())
+                .map(component -> kebab(component.getName()))
+                .forEach(others::add);
+        return keys().stream()
+                .map(Key::name)
+                .filter(name -> !others.contains(name))
+                .collect(Collectors.toSet());
     }
 
     /** All keys, in the order of the records. */
@@ -92,12 +117,42 @@ public final class Settings {
         return with(key, value.toString(), "settings");
     }
 
-    /** The same settings on top of those a model was trained with. */
+    /**
+     * The same settings on top of those a model was trained with. A model file has no say in what is read and where is
+     * written.
+     */
     Settings over(Map<String, String> trained) {
         Map<String, Value> all = new LinkedHashMap<>();
-        trained.forEach((key, text) -> all.put(key, new Value(text, "the model's job", Path.of(""))));
+        Map<String, String> taken = new LinkedHashMap<>(trained);
+        taken.keySet().removeAll(PLACES);
+        taken.forEach((key, text) -> all.put(key, new Value(text, "the model's job", Path.of(""))));
         all.putAll(values);
         return new Settings(all);
+    }
+
+    /**
+     * The same settings on top of those of a model that is used as it is.
+     *
+     * @param model its file, for messages
+     * @throws UserError where they say of the network or its training what the model's do not
+     */
+    Settings beside(Path model, Map<String, String> trained) {
+        Settings own = none().over(trained).withDefault("input", "unknown");
+        for (Key key : keys()) {
+            Value given = values.get(key.name());
+            if (given == null || !key.ofModel()) {
+                continue;
+            }
+            Settings changed = own.with(key.name(), given.text(), given.where());
+            if (!changed.toJob().equals(own.toJob())) {
+                throw UserError.usage(
+                        given.where() + ": " + key.name() + " '" + given.text() + "' is not that of " + model
+                                + ", " + trained.getOrDefault(key.name(), "none") + ", which cannot be changed; leave "
+                                + key.name()
+                                + " out, or train a model with it");
+            }
+        }
+        return over(trained);
     }
 
     public boolean has(String key) {
@@ -114,13 +169,10 @@ public final class Settings {
         return Optional.ofNullable(values.get(key)).map(Settings::path);
     }
 
-    /**
-     * The same settings without input, future rows, output, device, dashboard and the model to update, which are of no use on
-     * another day or machine.
-     */
+    /** The same settings without input, future rows, output, device, dashboard and the model to update. */
     Settings withoutPlaces() {
         Map<String, Value> fewer = new LinkedHashMap<>(values);
-        fewer.keySet().removeAll(List.of("input", "future", "output", "update", "device", "tf32", "ui"));
+        fewer.keySet().removeAll(PLACES);
         return new Settings(fewer);
     }
 

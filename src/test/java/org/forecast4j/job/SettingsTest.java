@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.forecast4j.UserError;
 import org.forecast4j.nn.Cell;
@@ -169,5 +170,38 @@ class SettingsTest {
         assertThatThrownBy(() -> settings.with("interval", "auto", "here").toJob())
                 .isInstanceOf(UserError.class)
                 .hasMessageStartingWith("here: interval 'auto' cannot be used");
+    }
+
+    @Test
+    void a_model_has_no_say_in_what_is_read_and_where_is_written() {
+        Map<String, String> ofModel =
+                Map.of("input", "/etc/passwd", "output", "/srv/www", "horizon", "3", "target", "y");
+        Settings settings = Settings.none().with("input", "x.csv", "here").over(ofModel);
+        Job job = settings.toJob();
+        assertThat(job.data().input()).hasToString("x.csv");
+        assertThat(job.data().output()).hasToString("output");
+        assertThat(job.window().horizon()).isEqualTo(3);
+    }
+
+    @Test
+    void beside_a_model_what_it_was_trained_with_cannot_be_changed_but_said_again() {
+        Map<String, String> ofModel =
+                Map.of("horizon", "14", "target", "y", "input", "old.csv", "split", "0.7,0.1,0.2", "dropout", "0.0");
+        Settings fresh = Settings.none().with("input", "x.csv", "--input").with("split", "0.5,0.1,0.4", "--split");
+        assertThat(fresh.with("horizon", "14", "--horizon")
+                        .with("dropout", "0", "--dropout")
+                        .beside(Path.of("model.zip"), ofModel)
+                        .toJob()
+                        .window()
+                        .split())
+                .hasToString("0.5,0.1,0.4");
+        assertThatThrownBy(() -> fresh.with("horizon", "7", "--horizon").beside(Path.of("model.zip"), ofModel))
+                .isInstanceOf(UserError.class)
+                .hasMessage(
+                        "--horizon: horizon '7' is not that of model.zip, 14, which cannot be changed; leave horizon "
+                                + "out, or train a model with it");
+        assertThatThrownBy(() -> fresh.with("min", "0", "--min").beside(Path.of("model.zip"), ofModel))
+                .isInstanceOf(UserError.class)
+                .hasMessageStartingWith("--min: min '0' is not that of model.zip, none");
     }
 }
