@@ -66,7 +66,7 @@ public final class BacktestCsv {
                 String step = start + ForecastCsv.timestamp(index, row) + ',' + (h + 1) + ',';
                 for (int c = 0; c < forecast.length; c++) {
                     Column column = history.series().column(c);
-                    String truth = column.observed(row) ? ForecastCsv.number(column.value(row)) : "";
+                    String truth = column.observed(row) ? ForecastCsv.exact(column.value(row)) : "";
                     writer.append(step)
                             .append(ForecastCsv.quoted(column.name()))
                             .append(',')

@@ -18,8 +18,8 @@ import org.forecast4j.series.TimeIndex;
 
 /** Writes forecasts as CSV: series id where there are several series, timestamp, one column per target and quantile. */
 public final class ForecastCsv {
-    /** A float has nine significant digits at most. */
-    private static final int FLOAT_DIGITS = 9;
+    /** Enough for a meter's reading of millions whose forecast moves by tenths; more would be noise of the arithmetic. */
+    private static final MathContext DIGITS = new MathContext(12);
 
     private ForecastCsv() {}
 
@@ -43,7 +43,7 @@ public final class ForecastCsv {
     /**
      * Writes a file whole or not at all. Timestamps are ISO dates where steps are days or longer and begin at midnight,
      * otherwise ISO date-times, with their offset where the index is zoned; row numbers where there are no timestamps.
-     * Numbers have the fewest digits that give the same float again.
+     * Numbers have twelve significant digits at most.
      *
      * @param idColumn the heading of the series id; empty leaves the column out
      * @param timeColumn the heading of the timestamps
@@ -104,7 +104,7 @@ public final class ForecastCsv {
     }
 
     /**
-     * The shortest decimal that is the same float; the same double where it is out of a float's range. Empty for NaN.
+     * A forecast, with twelve significant digits at most. Empty for NaN.
      *
      * @throws IllegalArgumentException for infinity
      */
@@ -115,24 +115,18 @@ public final class ForecastCsv {
         if (Double.isInfinite(value)) {
             throw new IllegalArgumentException("a forecast of " + value);
         }
-        float single = (float) value;
-        BigDecimal exact = new BigDecimal(value);
-        if (value == 0) {
-            return "0";
-        }
-        BigDecimal shortest = new BigDecimal(Double.toString(value));
-        if (Math.abs(single) >= Float.MIN_NORMAL && Float.isFinite(single)) {
-            for (int digits = FLOAT_DIGITS; digits >= 1; digits--) {
-                BigDecimal rounded = exact.round(new MathContext(digits));
-                if (rounded.floatValue() != single) {
-                    break;
-                }
-                shortest = rounded;
-            }
-        }
-        BigDecimal plain = shortest.stripTrailingZeros();
-        int magnitude = plain.precision() - plain.scale();
-        return magnitude > -6 && magnitude <= 15 ? plain.toPlainString() : plain.toString();
+        return plain(BigDecimal.valueOf(value).round(DIGITS));
+    }
+
+    /** A value as it was read: the shortest decimal that is the same double. */
+    static String exact(double value) {
+        return plain(BigDecimal.valueOf(value));
+    }
+
+    private static String plain(BigDecimal number) {
+        BigDecimal stripped = number.stripTrailingZeros();
+        int magnitude = stripped.precision() - stripped.scale();
+        return magnitude > -6 && magnitude <= 15 ? stripped.toPlainString() : stripped.toString();
     }
 
     /** Quoted where a separator, a quote or a line end stands inside (RFC 4180). */

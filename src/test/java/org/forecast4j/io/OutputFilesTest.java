@@ -161,14 +161,20 @@ class OutputFilesTest {
         "1e-7, 1E-7",
         "1e30, 1E+30",
         "1e300, 1E+300",
-        "0.3333333432674408, 0.33333334",
+        "0.3333333432674408, 0.333333343267",
+        "100000016.91234, 100000016.912",
+        "1000000003.25, 1000000003.25",
         "NaN, ''"
     })
-    void numbers_are_the_shortest_that_give_the_same_float(double value, String expected) {
+    void forecasts_have_twelve_digits_at_most_however_far_from_zero(double value, String expected) {
         assertThat(ForecastCsv.number(value)).isEqualTo(expected);
-        if (!Double.isNaN(value)) {
-            assertThat(Float.parseFloat(expected)).isEqualTo((float) value + 0f);
-        }
+    }
+
+    @Test
+    void truths_are_written_as_they_were_read() {
+        assertThat(ForecastCsv.exact(100000016.912345)).isEqualTo("100000016.912345");
+        assertThat(ForecastCsv.exact(1e-7)).isEqualTo("1E-7");
+        assertThat(ForecastCsv.exact(20)).isEqualTo("20");
     }
 
     private static TimeIndex index(String start, String frequency, int length, boolean zoned) {
