@@ -28,12 +28,12 @@ final class Fitting {
         if (!settings.has("interval") || coverages.isEmpty()) {
             return;
         }
-        double widest = coverages.get(coverages.size() - 1);
-        if (Calibration.fewest(widest) > validation.count()) {
-            throw Calibration.tooFew(widest, validation.count());
-        }
-        Calibration.checkRoom(
-                coverages, plan.series().get(0).columns().size(), plan.spec().horizon());
+        Calibration.check(
+                coverages,
+                plan.series().get(0).columns().size(),
+                plan.spec().horizon(),
+                validation.count(),
+                validation::history);
     }
 
     /** Intervals measured on the validation windows; those that the job does not ask for only where there are enough. */

@@ -1,5 +1,7 @@
 package org.forecast4j.job;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.forecast4j.UserError;
@@ -67,23 +69,23 @@ final class TrainingRun {
             return stopped(results, forecaster, training);
         }
         forecaster = forecaster.with(fitting.calibration(input.asked(), job, validation, forecaster));
-        if (input.champion().isPresent() && !wins(input.champion().get(), forecaster, results, scored)) {
-            score(input.champion().get().bundle().forecaster(), results, scored);
-            results.keepModel(input.champion().get().file());
-            forecaster = input.champion().get().bundle().forecaster();
-        } else {
-            score(forecaster, results, scored);
-            Fitted last = job.training().finalFit()
-                    ? finalFit(forecaster, training)
-                    : new Fitted(forecaster, training, "training");
-            results.saveModel(last.forecaster(), last.training(), last.rows(), input.data(), plan);
-            forecaster = last.forecaster();
-            training = last.training();
-        }
+        Optional<Champion> kept =
+                input.champion().isPresent() && !wins(input.champion().get(), forecaster, results, scored)
+                        ? input.champion()
+                        : Optional.empty();
+        NetworkForecaster judged = kept.map(old -> old.bundle().forecaster()).orElse(forecaster);
+        score(judged, results, scored);
+        Fitted last = kept.isEmpty() && job.training().finalFit()
+                ? finalFit(forecaster, training)
+                : new Fitted(judged, training, "training");
         if (scored) {
-            results.saveForecast(forecaster, futures, job);
+            results.saveForecast(last.forecaster(), futures, job);
             results.saveScores();
         }
+        // The model last: whoever is killed before it and runs again finds the model to be updated as it was.
+        kept.ifPresentOrElse(
+                old -> results.keepModel(old.file()),
+                () -> results.saveModel(last.forecaster(), last.training(), last.rows(), input.data(), plan));
         checkpoint.delete();
         if (scored) {
             results.saveReport(job, input.data(), progress);
@@ -113,8 +115,13 @@ final class TrainingRun {
             progress.note(
                     "stopped: " + input.champion().get().file() + " stays as it is; run it again to go on from here");
         } else {
-            progress.note("stopped: the best model so far is saved; scores and forecast are left out");
-            results.saveModel(forecaster, training, "training", input.data(), plan);
+            Path model = results.file("model.zip");
+            if (Files.exists(model)) {
+                progress.note("stopped: " + model + " stays as it was; run it again to go on from here");
+            } else {
+                progress.note("stopped: the best model so far is saved; scores and forecast are left out");
+                results.saveModel(forecaster, training, "training", input.data(), plan);
+            }
         }
         return results.outcome(true);
     }
@@ -141,10 +148,10 @@ final class TrainingRun {
         NetworkForecaster onAll = input.fresh(plan, Split.Bounds::testEnd);
         Training last = fitting.trainer(
                         plan,
-                        training.bestEpoch(),
+                        job.training().epochs(),
                         Checkpoints.NONE,
                         input.dashboard().listeners("final-fit"))
-                .train(onAll, plan.all(), Windows.none());
+                .trainLike(training, onAll, plan.all());
         if (last.stopped()) {
             progress.note("stopped: the final fit is given up, the scored model is saved");
             return new Fitted(forecaster, training, "training");

@@ -68,6 +68,34 @@ public record Calibration(List<Double> coverages, List<List<List<Double>>> margi
     }
 
     /**
+     * Refuses what {@link #fit} could not give, before a network is trained.
+     *
+     * @throws UserError as {@link #fit}
+     */
+    public static void check(
+            List<Double> coverages, int columns, int steps, long windows, LongFunction<History> history) {
+        checkRoom(coverages, columns, steps);
+        double widest = coverages.get(coverages.size() - 1);
+        if (windows < fewest(widest)) {
+            throw tooFew(widest, windows);
+        }
+        int count = taken(windows, coverages, columns, steps);
+        int[][] observed = new int[columns][steps];
+        for (int w = 0; w < count; w++) {
+            History known = history.apply(w * windows / count);
+            for (int c = 0; c < columns; c++) {
+                for (int h = 0; h < steps; h++) {
+                    observed[c][h] += known.series().column(c).observed(known.end() + h) ? 1 : 0;
+                }
+            }
+        }
+        int least = Arrays.stream(observed).flatMapToInt(Arrays::stream).min().orElseThrow();
+        if (least < fewest(widest)) {
+            throw tooFew(widest, least);
+        }
+    }
+
+    /**
      * Measures a forecaster's errors on windows.
      *
      * @param windows how many there are

@@ -55,7 +55,19 @@ public final class Trainer {
      * @throws UserError where there is no training window, or the loss stops being a number before one epoch is done
      */
     public Training train(NetworkForecaster forecaster, Windows training, Windows validation) {
-        return new Run(forecaster, training, validation).toTheEnd();
+        return new Run(forecaster, training, validation, List.of()).toTheEnd();
+    }
+
+    /**
+     * Trains the forecaster's network in place on other windows as another was trained: for as many epochs as led to its
+     * best, at their learning rates, without validation.
+     */
+    public Training trainLike(Training other, NetworkForecaster forecaster, Windows training) {
+        List<Double> rates = other.epochs().stream()
+                .limit(other.bestEpoch())
+                .map(TrainingProgress.Epoch::learningRate)
+                .toList();
+        return new Run(forecaster, training, Windows.none(), rates).toTheEnd();
     }
 
     /** One training under way. */
@@ -65,6 +77,7 @@ public final class Trainer {
         private final Batches batches;
         private final Windows training;
         private final Windows validation;
+        private final List<Double> rates;
         private final long samples;
 
         private final List<TrainingProgress.Epoch> epochs = new ArrayList<>();
@@ -74,12 +87,14 @@ public final class Trainer {
         private int bestEpoch;
         private Duration before = Duration.ZERO;
 
-        Run(NetworkForecaster forecaster, Windows training, Windows validation) {
+        /** @param rates of the epochs, one for each; empty where the validation decides */
+        Run(NetworkForecaster forecaster, Windows training, Windows validation, List<Double> rates) {
             this.forecaster = forecaster;
             this.network = forecaster.network();
             this.batches = new Batches(forecaster.encoding());
             this.training = training;
             this.validation = validation;
+            this.rates = rates;
             this.samples = Math.min(batches.samples(training), spec.epochSamples());
             this.bestParams = network.params().dup();
             this.averaged = network.params().dup();
@@ -104,7 +119,7 @@ public final class Trainer {
         private Training train(BatchQueue queue) {
             long start = System.nanoTime();
             boolean stop = false;
-            while (!stop && epochs.size() < spec.epochs() && epochs.size() - bestEpoch < spec.patience()) {
+            while (!stop && epochs.size() < most() && epochs.size() - bestEpoch < spec.patience()) {
                 int number = epochs.size() + 1;
                 double loss = epoch(number, queue);
                 stop = progress.stopRequested();
@@ -123,6 +138,10 @@ public final class Trainer {
             }
             network.setParams(bestParams);
             return new Training(epochs, bestEpoch, stop);
+        }
+
+        private int most() {
+            return rates.isEmpty() ? spec.epochs() : rates.size();
         }
 
         private void resume(Checkpoint checkpoint) {
@@ -148,9 +167,9 @@ public final class Trainer {
                 bestParams.assign(averaged);
             }
             network.params().assign(own);
-            Duration left = elapsed.dividedBy(number).multipliedBy(spec.epochs() - number);
+            Duration left = elapsed.dividedBy(number).multipliedBy(most() - number);
             TrainingProgress.Epoch report =
-                    new TrainingProgress.Epoch(number, spec.epochs(), loss, score, rate(), best, elapsed, left);
+                    new TrainingProgress.Epoch(number, most(), loss, score, rate(), best, elapsed, left);
             epochs.add(report);
             progress.epoch(report);
         }
@@ -184,6 +203,9 @@ public final class Trainer {
 
         /** Falls with each epoch that was no better than the best before it. */
         private double rate() {
+            if (!rates.isEmpty()) {
+                return rates.get(epochs.size());
+            }
             double rate = spec.learningRate();
             for (TrainingProgress.Epoch epoch : epochs) {
                 rate *= epoch.best() ? 1 : spec.decay();

@@ -246,18 +246,22 @@ public record Encoding(
 
     /**
      * How lively a window is, in original units: the mean distance of its values from those a season before, or from their
-     * neighbours where the lookback holds no season. An error is large or small beside it.
+     * neighbours where the lookback holds no season. An error is large or small beside it. Filled values say nothing of
+     * it: where no pair was observed it is the column's deviation.
      */
     public double unit(TimeSeries series, int column, int end) {
         int apart = season < spec.lookback() ? season : 1;
+        Column values = series.column(column);
+        double deviation = scalers.of(series, end).deviation(column);
         double sum = 0;
+        int pairs = 0;
         for (int row = end - spec.lookback() + apart; row < end; row++) {
-            sum += Math.abs(
-                    series.column(column).value(row) - series.column(column).value(row - apart));
+            if (values.observed(row) && values.observed(row - apart)) {
+                sum += Math.abs(values.value(row) - values.value(row - apart));
+                pairs++;
+            }
         }
-        double mean = sum / Math.max(1, spec.lookback() - apart);
-        return Math.max(
-                mean, WindowScaling.SMALLEST_DEVIATION * scalers.of(series, end).deviation(column));
+        return pairs == 0 ? deviation : Math.max(sum / pairs, WindowScaling.SMALLEST_DEVIATION * deviation);
     }
 
     /**

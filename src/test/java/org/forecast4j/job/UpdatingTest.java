@@ -151,6 +151,37 @@ class UpdatingTest {
     }
 
     @Test
+    void a_stop_leaves_the_model_of_an_earlier_training_too() throws IOException {
+        byte[] old = Files.readAllBytes(model());
+        List<String> lines = new ArrayList<>();
+
+        Outcome outcome = new Jobs(new JobProgress() {
+                    @Override
+                    public boolean stopRequested() {
+                        return true;
+                    }
+
+                    @Override
+                    public void note(String line) {
+                        lines.add(line);
+                    }
+                })
+                .run(settings(240));
+
+        assertThat(outcome.stopped()).isTrue();
+        assertThat(Files.readAllBytes(model())).isEqualTo(old);
+        assertThat(lines).anyMatch(line -> line.endsWith("model.zip stays as it was; run it again to go on from here"));
+    }
+
+    @Test
+    void the_model_is_written_last_so_that_a_job_killed_before_can_be_run_again() throws IOException {
+        Outcome outcome = jobs().run(update(240).with("report", false));
+        assertThat(outcome.files())
+                .extracting(file -> file.getFileName().toString())
+                .containsExactly("forecast.csv", "scores.json", "model.zip");
+    }
+
+    @Test
     void a_final_fit_goes_on_from_the_same_weights() throws IOException {
         jobs().run(update(240).with("final-fit", "true", "test"));
 

@@ -132,6 +132,20 @@ class CalibrationTest {
     }
 
     @Test
+    void tooFewObservedLabels_areRefusedBeforeAnythingIsTrained() {
+        BitSet filled = new BitSet();
+        filled.set(10, 14);
+        TimeSeries series = series(Column.of("y", new double[25], filled));
+        WindowSpec spec = repeating(2, List.of()).encoding().spec();
+        Windows windows = Windows.of(List.of(new Windows.Part(series, 0, 25)), spec, 1, false);
+        assertThat(windows.count()).isEqualTo(19); // enough, but each step has 18 observed labels in them
+        assertThatThrownBy(() -> Calibration.check(List.of(0.95), 1, 2, windows.count(), windows::history))
+                .isInstanceOf(UserError.class)
+                .hasMessageStartingWith("the validation rows make 18 windows with an observed label");
+        Calibration.check(List.of(0.8), 1, 2, windows.count(), windows::history);
+    }
+
+    @Test
     void tooFewWindows_areNamedWithTheRemedy() {
         TimeSeries series = steps(1, 2, 3);
         assertThatThrownBy(() -> fit(repeating(1, List.of()), series, 0.95))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.optimize.listeners.CollectScoresListener;
@@ -114,6 +115,22 @@ class TrainerTest {
         new Trainer(new TrainingSpec(2, 32, 2, 0.01, 1, 0, false, 100, 4), counting)
                 .train(sine.forecaster(Cell.SIMPLE_RNN, 0), sine.training(), Sine.none());
         assertThat(totals).containsExactly(32L, 64L, 96L, 100L, 32L, 64L, 96L, 100L);
+    }
+
+    @Test
+    void trained_like_another_it_takes_as_many_epochs_as_the_others_best_at_their_rates() {
+        List<TrainingProgress.Epoch> epochs = new ArrayList<>();
+        double[] rates = {0.05, 0.05, 0.01, 0.005};
+        for (int i = 0; i < rates.length; i++) {
+            epochs.add(new TrainingProgress.Epoch(
+                    i + 1, 9, 1, 1, rates[i], i != 1, Duration.ZERO, Duration.ZERO)); // the second was no better
+        }
+        Training like = new Trainer(spec(9, 1), QUIET)
+                .trainLike(new Training(epochs, 3, false), sine.forecaster(Cell.SIMPLE_RNN, 0), sine.training());
+        assertThat(like.bestEpoch()).isEqualTo(3);
+        assertThat(like.epochs())
+                .extracting(TrainingProgress.Epoch::learningRate)
+                .containsExactly(0.05, 0.05, 0.01);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Offset;
@@ -65,6 +66,18 @@ class EncodingTest {
             each[step] = Arrays.copyOfRange(features, step * encoding.inputs(), (step + 1) * encoding.inputs());
         }
         return each;
+    }
+
+    @Test
+    void unit_is_the_mean_step_between_observed_values_and_the_deviation_where_there_are_none() {
+        Encoding encoding = encoding(1, true, 1, CovariateCodings.NONE); // season 1, deviation 1
+        BitSet filled = new BitSet();
+        filled.set(3, 8);
+        TimeSeries series = Samples.series(Column.of("y", new double[] {0, 2, 6, 6, 6, 6, 6, 6}, filled));
+        assertThat(encoding.unit(series, 0, 4)).as("2 and 4").isEqualTo(3);
+        assertThat(encoding.unit(series, 0, 8))
+                .as("a stale series is not a calm one")
+                .isEqualTo(1);
     }
 
     @Test
