@@ -51,6 +51,9 @@ record Choice(
 
     private static final int UNITS_TO_DECODE = 64;
 
+    /** Units of a network that half of the units dropped would cripple. */
+    private static final int SMALL = 32;
+
     private static final int LONGEST_LOOKBACK = 1024;
     private static final int WEEK_SECONDS = 7 * 86_400;
 
@@ -97,7 +100,7 @@ record Choice(
                 hidden,
                 job.network().embedding().orElse(window.patch() > 1 ? hidden.get(0) : 0),
                 decoder,
-                job.network().dropout().orElse(samples < 2000 ? 0.2 : 0.5),
+                job.network().dropout().orElse(dropout(samples, hidden)),
                 job.training().batch().orElse((int)
                         Math.min(1024, Math.max(32, Long.highestOneBit(samples / 48 + 1)))));
     }
@@ -197,6 +200,11 @@ record Choice(
     private static int units(long samples, long limit) {
         int most = samples < 300 ? 16 : samples < 1000 ? 32 : samples < 4000 ? 64 : samples < 20_000 ? 128 : 256;
         return (int) Math.min(most, Math.max(16, Long.highestOneBit(limit)));
+    }
+
+    /** A small network learns little by heart, and half of few units is not enough to carry a season. */
+    private static double dropout(long samples, List<Integer> hidden) {
+        return samples < 2000 || hidden.get(hidden.size() - 1) <= SMALL ? 0.2 : 0.5;
     }
 
     /** The same as settings, which a model keeps: on other rows the choice might be another. */

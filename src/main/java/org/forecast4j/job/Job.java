@@ -254,7 +254,8 @@ public record Job(
             @Setting(
                     sample = "PART",
                     otherwise = "auto",
-                    help = "Part of the values dropped between layers in training; auto: 0.5, with few windows 0.2")
+                    help = "Part of the values dropped between layers in training; auto: 0.5, with few windows or "
+                            + "units 0.2")
             Optional<Double> dropout,
 
             @Setting(
@@ -332,7 +333,7 @@ public record Job(
                     sample = "true|false",
                     otherwise = "true",
                     help =
-                            "Train on mixtures of two samples, inputs and labels alike, between those that the rows show")
+                            "Train on mixtures of two samples of the same hour (or weekday, month), inputs and labels alike")
             boolean mixup,
 
             @Setting(

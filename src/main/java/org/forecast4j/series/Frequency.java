@@ -16,12 +16,17 @@ import org.forecast4j.UserError;
  * calendar steps, which keep the local time of day across daylight saving and know the true length of each month.
  */
 public sealed interface Frequency {
+    /** 5 January 1970, in days since the epoch. */
+    long FIRST_MONDAY = 4;
 
     /** The timestamp {@code steps} steps after {@code start} (before it where negative). */
     ZonedDateTime plus(ZonedDateTime start, long steps);
 
     /** How many steps lie between the two, or empty where {@code time} is not on the grid that {@code start} opens. */
     OptionalLong stepsBetween(ZonedDateTime start, ZonedDateTime time);
+
+    /** How many whole steps lie between a moment that is the same for all series, a Monday, and a time. */
+    long position(ZonedDateTime time);
 
     /** The number of steps of the season that is customary for this frequency; 1 where there is none. */
     int season();
@@ -92,6 +97,11 @@ public sealed interface Frequency {
                     : OptionalLong.empty();
         }
 
+        @Override
+        public long position(ZonedDateTime time) {
+            return Math.floorDiv(time.toEpochSecond() - FIRST_MONDAY * DAY, step.toSeconds());
+        }
+
         /** A day's worth of steps where at least two fit, for steps of an hour or more or a whole part of one. */
         @Override
         public int season() {
@@ -130,6 +140,11 @@ public sealed interface Frequency {
             return between % days == 0 && sameClock(plus(start, between / days), here)
                     ? OptionalLong.of(between / days)
                     : OptionalLong.empty();
+        }
+
+        @Override
+        public long position(ZonedDateTime time) {
+            return Math.floorDiv(time.toLocalDate().toEpochDay() - FIRST_MONDAY, (long) days);
         }
 
         @Override
@@ -177,6 +192,11 @@ public sealed interface Frequency {
         }
 
         @Override
+        public long position(ZonedDateTime time) {
+            return Math.floorDiv(time.toLocalDate().toEpochDay() - FIRST_MONDAY, 7L) * 5 + Math.min(4, weekday(time));
+        }
+
+        @Override
         public int season() {
             return 5;
         }
@@ -221,6 +241,11 @@ public sealed interface Frequency {
         }
 
         @Override
+        public long position(ZonedDateTime time) {
+            return Math.floorDiv(12L * time.getYear() + time.getMonthValue() - 1, (long) months);
+        }
+
+        @Override
         public int season() {
             return 12 % months == 0 ? 12 / months : 1;
         }
@@ -245,6 +270,11 @@ public sealed interface Frequency {
         @Override
         public OptionalLong stepsBetween(ZonedDateTime start, ZonedDateTime time) {
             return OptionalLong.of(time.toEpochSecond() - start.toEpochSecond());
+        }
+
+        @Override
+        public long position(ZonedDateTime time) {
+            return time.toEpochSecond();
         }
 
         @Override

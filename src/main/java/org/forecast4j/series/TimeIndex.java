@@ -20,6 +20,11 @@ public record TimeIndex(ZonedDateTime start, Frequency frequency, int length, bo
         return frequency.plus(start, row);
     }
 
+    /** A row's number, counted from a moment that is the same for all series of the frequency. */
+    public long position(long row) {
+        return frequency.position(start) + row;
+    }
+
     /** The first row whose timestamp is after {@code time}: how many rows lie at or before it. */
     public int rowsUpTo(ZonedDateTime time) {
         int low = 0;

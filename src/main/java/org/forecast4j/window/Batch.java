@@ -47,15 +47,17 @@ public final class Batch {
      */
     public DataSet fill(Windows windows, long from, LongUnaryOperator order, Mixup mixup) {
         boolean whole = true;
+        int[] places = new int[size];
         for (int i = 0; i < size; i++) {
             long sample = order.applyAsLong(from + i);
             long window = sample / encoding.samplesPerWindow();
             int column = (int) (sample % encoding.samplesPerWindow());
             History history = windows.history(window);
+            places[i] = encoding.place(history);
             encoding.encode(history, column, features, i, size);
             whole &= encoding.encodeLabels(history.series(), column, history.end(), labels, mask, i, size);
         }
-        mix(mixup.of(from, size), whole);
+        mix(mixup.of(from, size), places, whole);
         DataSet batch = new DataSet(put(features, featuresArray), put(labels, labelsArray));
         if (!whole) {
             batch.setLabelsMaskArray(put(mask, maskArray));
@@ -63,13 +65,14 @@ public final class Batch {
         return batch;
     }
 
-    private void mix(double[] weights, boolean whole) {
+    private void mix(double[] weights, int[] places, boolean whole) {
+        int[] partners = Mixup.partners(places);
         if (!whole) {
-            Mixup.keepUnlike(mask, weights, encoding.outputs());
+            Mixup.keepUnlike(mask, weights, partners, encoding.outputs());
         }
         if (Arrays.stream(weights).anyMatch(weight -> weight < 1)) {
-            Mixup.mix(features, weights, encoding.inputs());
-            Mixup.mix(labels, weights, encoding.outputs());
+            Mixup.mix(features, weights, partners, encoding.inputs());
+            Mixup.mix(labels, weights, partners, encoding.outputs());
         }
     }
 

@@ -244,6 +244,11 @@ public record Encoding(
         return values;
     }
 
+    /** The row of the season that follows a history, the same in all series. */
+    int place(History history) {
+        return (int) Math.floorMod(history.series().index().position(history.end()), (long) season);
+    }
+
     /**
      * How lively a window is, in original units: the mean distance of its values from those a season before, or from their
      * neighbours where the lookback holds no season. An error is large or small beside it. Filled values say nothing of

@@ -4,9 +4,10 @@ import java.util.Arrays;
 import java.util.function.LongToDoubleFunction;
 
 /**
- * Makes each sample of a training batch the weighted mean of itself and the next, inputs and labels alike: between two
+ * Makes each sample of a training batch the weighted mean of itself and another, inputs and labels alike: between two
  * histories lies one that the rows did not show, and a network that learns from it learns less by heart (Zhang, Cisse,
- * Dauphin and Lopez-Paz, "mixup: Beyond Empirical Risk Minimization", ICLR 2018).
+ * Dauphin and Lopez-Paz, "mixup: Beyond Empirical Risk Minimization", ICLR 2018). The other is one that ends at the same
+ * place of the season, or as near as the batch has it: of a morning and an evening the mean is no time of the day.
  *
  * @param keeps the weight of itself, 0 to 1, of the sample at a position of the epoch's order
  */
@@ -33,32 +34,48 @@ public record Mixup(LongToDoubleFunction keeps) {
     }
 
     /**
-     * Mixes in place; the last sample's next is the first.
+     * Each sample's other: the next in the order of their places in the season, the last one's the first.
+     *
+     * @param places row of the season at which each sample ends
+     */
+    static int[] partners(int[] places) {
+        long[] order = new long[places.length];
+        Arrays.setAll(order, i -> ((long) places[i] << Integer.SIZE) + i);
+        Arrays.sort(order);
+        int[] partners = new int[places.length];
+        for (int i = 0; i < order.length; i++) {
+            partners[(int) order[i]] = (int) order[(i + 1) % order.length];
+        }
+        return partners;
+    }
+
+    /**
+     * Mixes in place.
      *
      * @param values time-major, {@code [steps, weights.length, width]}
      */
-    static void mix(float[] values, double[] weights, int width) {
-        float[] next = new float[width];
-        for (int step = 0; step < values.length; step += weights.length * width) {
-            System.arraycopy(values, step, next, 0, width); // the first as it was
-            for (int sample = weights.length - 1, at = step + sample * width; sample >= 0; sample--, at -= width) {
+    static void mix(float[] values, double[] weights, int[] partners, int width) {
+        float[] unmixed = new float[weights.length * width];
+        for (int step = 0; step < values.length; step += unmixed.length) {
+            System.arraycopy(values, step, unmixed, 0, unmixed.length);
+            for (int sample = 0; sample < weights.length; sample++) {
+                double weight = weights[sample];
+                int own = sample * width;
+                int other = partners[sample] * width;
                 for (int i = 0; i < width; i++) {
-                    float own = values[at + i];
-                    values[at + i] = (float) (weights[sample] * own + (1 - weights[sample]) * next[i]);
-                    next[i] = own;
+                    values[step + own + i] = (float) (weight * unmixed[own + i] + (1 - weight) * unmixed[other + i]);
                 }
             }
         }
     }
 
-    /** A sample and its next can be mixed only where labels of the same places are observed; weighs the others 1. */
-    static void keepUnlike(float[] mask, double[] weights, int width) {
-        int size = weights.length;
-        for (int step = 0; step < mask.length; step += size * width) {
-            for (int sample = 0; sample < size; sample++) {
+    /** Two samples can be mixed only where labels of the same places are observed; weighs the others 1. */
+    static void keepUnlike(float[] mask, double[] weights, int[] partners, int width) {
+        for (int step = 0; step < mask.length; step += weights.length * width) {
+            for (int sample = 0; sample < weights.length; sample++) {
                 int own = step + sample * width;
-                int next = step + (sample + 1) % size * width;
-                if (!Arrays.equals(mask, own, own + width, mask, next, next + width)) {
+                int other = step + partners[sample] * width;
+                if (!Arrays.equals(mask, own, own + width, mask, other, other + width)) {
                     weights[sample] = 1;
                 }
             }

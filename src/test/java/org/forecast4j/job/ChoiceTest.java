@@ -168,6 +168,17 @@ class ChoiceTest {
     }
 
     @Test
+    void half_of_the_units_is_dropped_where_there_are_many_of_them() {
+        assertThat(choice(horizon(24), series("1h", 20000, 24, 1)).dropout()).isEqualTo(0.5);
+        assertThat(choice(horizon(24), series("1h", 2000, 24, 1)).dropout())
+                .as("few windows")
+                .isEqualTo(0.2);
+        Choice small = choice(horizon(720), series("1h", 14400, 24, 1));
+        assertThat(small.hidden().get(0)).isLessThanOrEqualTo(32);
+        assertThat(small.dropout()).as("few units").isEqualTo(0.2);
+    }
+
+    @Test
     void severalColumns_shareWeights() {
         assertThat(choice(horizon(5), series("1d", 500, 7, 2)).shareWeights()).isTrue();
         assertThat(choice(horizon(5), series("1d", 500, 7, 1)).shareWeights()).isFalse();

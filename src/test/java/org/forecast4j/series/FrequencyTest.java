@@ -225,6 +225,28 @@ class FrequencyTest {
     }
 
     @Test
+    void position_grows_by_a_step_from_row_to_row_and_is_the_same_for_series_that_start_elsewhere() {
+        for (Frequency frequency : List.of(HOURLY, DAILY, new Frequency.Days(7), BUSINESS, MONTHLY)) {
+            ZonedDateTime start = berlin("2023-11-30T02:30");
+            ZonedDateTime later = frequency.plus(start, 37);
+            for (int step = 0; step < 100; step++) {
+                assertThat(frequency.position(frequency.plus(start, step))).isEqualTo(frequency.position(start) + step);
+                assertThat(frequency.position(frequency.plus(later, step)))
+                        .isEqualTo(frequency.position(start) + 37 + step);
+            }
+        }
+    }
+
+    @Test
+    void position_counts_from_a_monday() {
+        ZonedDateTime monday = ZonedDateTime.parse("2024-01-01T00:00Z");
+        assertThat(DAILY.position(monday) % 7).isZero();
+        assertThat(BUSINESS.position(monday) % 5).isZero();
+        assertThat(HOURLY.position(monday) % (7 * 24)).isZero();
+        assertThat(MONTHLY.position(monday) % 12).isZero();
+    }
+
+    @Test
     void label_names_the_step() {
         assertThat(List.of(
                                 HOURLY,

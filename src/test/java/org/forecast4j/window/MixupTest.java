@@ -16,11 +16,15 @@ class MixupTest {
     private static final Offset<Double> WITHIN = Offset.offset(0.01);
 
     private static DataSet mixed(TimeSeries series, int horizon, int samples, double... weights) {
+        return mixed(1, series, horizon, samples, weights);
+    }
+
+    private static DataSet mixed(int season, TimeSeries series, int horizon, int samples, double... weights) {
         Encoding encoding = new Encoding(
                 new WindowSpec(2, horizon, 1),
                 new Encoding.Columns(1, false, false),
                 WindowScaling.NONE,
-                1,
+                season,
                 List.of(),
                 List.of(),
                 Scalers.of(ColumnScaler.of(new double[] {0}, new double[] {1})));
@@ -43,6 +47,16 @@ class MixupTest {
         assertThat(values(batch.getFeatures()))
                 .containsExactly(1.5f, 3, 2, 4, 0.25f * 4 + 0.75f * 1, 0.25f * 8 + 0.75f * 2);
         assertThat(values(batch.getLabels())).containsExactly(6, 8, 0.25f * 16 + 0.75f * 4);
+    }
+
+    @Test
+    void samples_are_mixed_with_the_next_of_the_same_place_in_the_season() {
+        DataSet batch = mixed(2, Samples.series(Column.of("y", 1, 2, 4, 8, 16, 32)), 1, 4, 0.5, 0.5, 0.5, 0.5);
+        // windows end before hours 2, 3, 4, 5: the first and third are even, the second and fourth odd; each in turn
+        // with
+        // the next even or odd one, at the end with the first of the others
+        assertThat(values(batch.getLabels()))
+                .containsExactly((4 + 16) / 2f, (8 + 32) / 2f, (16 + 8) / 2f, (32 + 4) / 2f);
     }
 
     @Test
