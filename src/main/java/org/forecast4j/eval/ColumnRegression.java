@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * the metrics but keeps the variance of a small movement on a high level from drowning in the squares of that level.
  */
 final class ColumnRegression {
-    private static final int VALUES_OF_ALL_COLUMNS = 1 << 22;
+    private static final int VALUES_OF_ALL = 1 << 22;
     private static final int LARGEST_BLOCK = 1 << 16;
     private static final int SMALLEST_BLOCK = 1 << 8;
 
@@ -27,13 +27,18 @@ final class ColumnRegression {
 
     /**
      * @param shift a number near the column's values
-     * @param columns how many columns there are, which share the memory for blocks
+     * @param sharing how many of these there are, of all columns and forecasters, which share the memory for blocks
      */
-    ColumnRegression(double shift, int columns) {
+    ColumnRegression(double shift, int sharing) {
         this.shift = shift;
-        int block = Math.max(SMALLEST_BLOCK, Math.min(LARGEST_BLOCK, VALUES_OF_ALL_COLUMNS / columns));
+        int block = block(sharing);
         truths = new double[block];
         forecasts = new double[block];
+    }
+
+    /** Values that one of so many gathers before they are evaluated. */
+    static int block(int sharing) {
+        return Math.max(SMALLEST_BLOCK, Math.min(LARGEST_BLOCK, VALUES_OF_ALL / sharing));
     }
 
     void add(double truth, double forecast) {

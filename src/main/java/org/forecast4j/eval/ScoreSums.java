@@ -19,15 +19,18 @@ final class ScoreSums {
     private final ColumnRegression[] regressions;
     private final Map<String, ErrorSums> perSeries = new HashMap<>();
 
-    /** @param shifts a number near each column's values, see {@link ColumnRegression} */
-    ScoreSums(List<String> columns, int horizon, double[] shifts) {
+    /**
+     * @param shifts a number near each column's values, see {@link ColumnRegression}
+     * @param forecasters how many have their errors added up at the same time, which share the memory
+     */
+    ScoreSums(List<String> columns, int horizon, double[] shifts, int forecasters) {
         this.columns = columns;
         perStep = new ErrorSums[horizon];
         Arrays.setAll(perStep, h -> new ErrorSums());
         perColumn = new ErrorSums[columns.size()];
         Arrays.setAll(perColumn, c -> new ErrorSums());
         regressions = new ColumnRegression[columns.size()];
-        Arrays.setAll(regressions, c -> new ColumnRegression(shifts[c], columns.size()));
+        Arrays.setAll(regressions, c -> new ColumnRegression(shifts[c], columns.size() * forecasters));
     }
 
     /**

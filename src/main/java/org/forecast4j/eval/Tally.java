@@ -91,7 +91,7 @@ final class Tally {
         double[] shifts = new double[first.columns().size()];
         Arrays.setAll(shifts, c -> statistics.of(first, c));
         for (int f = 0; f < names.size(); f++) {
-            sums.add(new ScoreSums(first.columnNames(), horizon, shifts));
+            sums.add(new ScoreSums(first.columnNames(), horizon, shifts, names.size()));
         }
     }
 
