@@ -18,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.forecast4j.UserError;
@@ -169,9 +170,14 @@ final class TextLines implements Closeable {
             while (!ended && chars.position() == 0) {
                 if (malformed) {
                     throw UserError.data(String.format(
+                            Locale.ROOT,
                             "%s, line %d: found byte 0x%02X, which is not %s, expected text in %s; give the file's"
                                     + " encoding, for instance --encoding ISO-8859-1",
-                            name(file), Math.max(1, line), bytes.get(bytes.position()), charset, charset));
+                            name(file),
+                            Math.max(1, line),
+                            bytes.get(bytes.position()),
+                            charset,
+                            charset));
                 }
                 CoderResult result = decoder.decode(bytes, chars, bytesEnded);
                 malformed = result.isError();

@@ -66,10 +66,9 @@ final class Timestamps {
         }
         try {
             // Strict, or 31 February becomes the 28th; strict years are u, and people write y.
-            String pattern = form.indexOf('G') < 0 ? form.replace('y', 'u') : form;
             return Optional.of(new DateTimeFormatterBuilder()
                     .parseCaseInsensitive()
-                    .appendPattern(pattern)
+                    .appendPattern(strictYears(form))
                     .toFormatter(Locale.ENGLISH)
                     .withResolverStyle(ResolverStyle.STRICT));
         } catch (IllegalArgumentException e) {
@@ -77,6 +76,21 @@ final class Timestamps {
                             + " is unknown; give iso, epoch-s, epoch-ms or a pattern like 'dd.MM.yyyy HH:mm'")
                     .causedBy(e);
         }
+    }
+
+    /** The pattern with u for y, except where it names the era, which y needs; quoted text stays as it is. */
+    private static String strictYears(String form) {
+        StringBuilder pattern = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i < form.length(); i++) {
+            char c = form.charAt(i);
+            quoted ^= c == '\''; // two quotes, which stand for one, end a quotation and begin the next
+            if (c == 'G' && !quoted) {
+                return form;
+            }
+            pattern.append(c == 'y' && !quoted ? 'u' : c);
+        }
+        return pattern.toString();
     }
 
     /** Whether the timestamps tell moments, not local times. */

@@ -2,6 +2,7 @@ package org.forecast4j.nn;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
@@ -55,26 +56,30 @@ public record LayerParameters(String name, String kind, List<Weight> weights, St
         return new LayerParameters(name, kind, weights, formula(configuration, weights), layer.numParams());
     }
 
+    private static String format(String formula, Object... sizes) {
+        return String.format(Locale.ROOT, formula, sizes); // whatever digits the user's language has
+    }
+
     private static String formula(org.deeplearning4j.nn.conf.layers.Layer configuration, List<Weight> weights) {
         if (configuration instanceof FeedForwardLayer layer) {
             long in = layer.getNIn();
             long out = layer.getNOut();
             if (layer instanceof SimpleRnn) {
-                return "H*X + H*H + H = %d*%d + %d*%d + %d".formatted(out, in, out, out, out);
+                return format("H*X + H*H + H = %d*%d + %d*%d + %d", out, in, out, out, out);
             }
             if (layer instanceof LSTM) {
-                return "4*(H*X + H*H + H) = 4*(%d*%d + %d*%d + %d)".formatted(out, in, out, out, out);
+                return format("4*(H*X + H*H + H) = 4*(%d*%d + %d*%d + %d)", out, in, out, out, out);
             }
             if (layer instanceof Gru gru) {
                 return gru.isResetAfter()
-                        ? "3*(H*X + H*H) + 4*H = 3*(%d*%d + %d*%d) + 4*%d".formatted(out, in, out, out, out)
-                        : "3*(H*X + H*H + H) = 3*(%d*%d + %d*%d + %d)".formatted(out, in, out, out, out);
+                        ? format("3*(H*X + H*H) + 4*H = 3*(%d*%d + %d*%d) + 4*%d", out, in, out, out, out)
+                        : format("3*(H*X + H*H + H) = 3*(%d*%d + %d*%d + %d)", out, in, out, out, out);
             }
             if (layer instanceof RnnOutputLayer) {
-                return "O*H + O = %d*%d + %d".formatted(out, in, out);
+                return format("O*H + O = %d*%d + %d", out, in, out);
             }
             if (layer instanceof DenseLayer) {
-                return "O*X + O = %d*%d + %d".formatted(out, in, out);
+                return format("O*X + O = %d*%d + %d", out, in, out);
             }
         }
         return weights.stream()

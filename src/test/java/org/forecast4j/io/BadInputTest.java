@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.forecast4j.UserError;
@@ -100,6 +101,19 @@ class BadInputTest {
         assertRefused(SourceSpec.of(file(later), "date", "x"), "line 3", "0xFC");
         byte[] cut = Arrays.copyOf("date,x\n2012-01-01,1ü".getBytes(StandardCharsets.UTF_8), 20);
         assertRefused(SourceSpec.of(file(cut), "date", "x"), "line 2", "0xC3");
+    }
+
+    @Test
+    void messages_have_the_same_digits_in_every_language() throws IOException {
+        SourceSpec source =
+                SourceSpec.of(file("date,x\n2012-01-01,ü\n".getBytes(StandardCharsets.ISO_8859_1)), "date", "x");
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-SA-u-nu-arab"));
+        try {
+            assertRefused(source, "line 2", "0xFC");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

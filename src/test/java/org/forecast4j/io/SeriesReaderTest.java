@@ -247,6 +247,8 @@ class SeriesReaderTest {
                 "epoch-s|1330837567,1330837568",
                 "epoch-ms|1330837567000,1330837568000",
                 "dd.MM.yyyy HH:mm:ss|04.03.2012 05:06:07,04.03.2012 05:06:08",
+                "'day' dd.MM.yyyy. HH:mm:ss|day 04.03.2012. 05:06:07,day 04.03.2012. 05:06:08",
+                "'y''s Go' yyyy-MM-dd'y'HH:mm:ss|y's Go 2012-03-04y05:06:07,y's Go 2012-03-04y05:06:08",
                 "MMM d yyyy h:mm:ss a|mar 4 2012 5:06:07 am,Mar 4 2012 5:06:08 AM",
             })
     void timestamps_of_many_forms_mean_the_same(String formAndRows) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
@@ -370,6 +371,18 @@ class NetworksTest {
     }
 
     // --- the parameters
+
+    @Test
+    void formulas_have_the_same_digits_in_every_language() {
+        MultiLayerNetwork network = Networks.create(spec(Cell.LSTM, 6, List.of(5), 0));
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-SA-u-nu-arab"));
+        try {
+            assertThat(LayerParameters.of(network).get(0).formula()).isEqualTo("O*X + O = 6*3 + 6");
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
 
     @Test
     void parameters_of_lstm_are_counted_by_formula() {
