@@ -8,10 +8,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UTFDataFormatException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -24,12 +27,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * A training's whole state after an epoch. Everything random comes from the seed and the epoch's number, so a training that
  * goes on from here ends with the same weights, to the bit, as one that was never interrupted.
  *
- * <p>The file is plain numbers behind the fingerprint of what they belong to, closed by a CRC-32; nothing in it is ever
+ * <p>The file is plain numbers behind the hash of what they belong to, closed by a CRC-32; nothing in it is ever
  * instantiated.
  */
 public final class Checkpoint {
     private static final int MAGIC = 0x46344A43; // F4JC
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int MOST_EPOCHS = 1_000_000;
 
     private final List<TrainingProgress.Epoch> epochs;
@@ -134,14 +137,14 @@ public final class Checkpoint {
     /**
      * Writes the state; the stream stays open.
      *
-     * @param fingerprint tells apart trainings that must not go on from each other's state: a hash of data, job and seed
+     * @param fingerprint tells apart trainings that must not go on from each other's state: data, job and seed, of any length
      */
     public void write(OutputStream stream, String fingerprint) throws IOException {
         CheckedOutputStream checked = new CheckedOutputStream(new BufferedOutputStream(stream, 1 << 16), new CRC32());
         DataOutputStream out = new DataOutputStream(checked);
         out.writeInt(MAGIC);
         out.writeInt(VERSION);
-        out.writeUTF(fingerprint);
+        out.write(sha256(fingerprint));
         out.writeInt(iterations);
         out.writeInt(bestEpoch);
         out.writeDouble(bestScore);
@@ -157,6 +160,15 @@ public final class Checkpoint {
         write(out, bestParams);
         out.writeLong(checked.getChecksum().getValue());
         out.flush();
+    }
+
+    /** A fingerprint may be of any length: it holds the job's settings, and they may name thousands of columns. */
+    private static byte[] sha256(String fingerprint) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(fingerprint.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     private static void write(DataOutputStream out, TrainingProgress.Epoch epoch) throws IOException {
@@ -192,7 +204,10 @@ public final class Checkpoint {
             if (in.readInt() != VERSION) {
                 return new Reading.Unusable("another version of forecast4j wrote it");
             }
-            if (!in.readUTF().equals(fingerprint)) {
+            byte[] expected = sha256(fingerprint);
+            byte[] found = new byte[expected.length];
+            in.readFully(found);
+            if (!Arrays.equals(found, expected)) {
                 return new Reading.Unusable("it belongs to other data or other settings");
             }
             Checkpoint checkpoint = body(in);
@@ -200,7 +215,7 @@ public final class Checkpoint {
             return in.readLong() == sum
                     ? new Reading.Usable(checkpoint)
                     : new Reading.Unusable("it is damaged: its checksum is wrong");
-        } catch (EOFException | UTFDataFormatException e) {
+        } catch (EOFException e) {
             return new Reading.Unusable("it is damaged: it ends early");
         } catch (IllegalArgumentException e) {
             return new Reading.Unusable("it is damaged: " + e.getMessage());

@@ -181,6 +181,16 @@ class CheckpointTest {
                 .get(0);
     }
 
+    /** A job that names thousands of targets has settings of many kilobytes. */
+    @Test
+    void fingerprint_of_any_length_is_written_and_told_apart() throws IOException {
+        String longest = "x".repeat(100_000);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        usable(oneFile()).write(file, longest);
+        assertThat(read(file.toByteArray(), longest)).isInstanceOf(Checkpoint.Reading.Usable.class);
+        assertThat(reason(read(file.toByteArray(), longest + "y"))).contains("other data or other settings");
+    }
+
     private static String reason(Checkpoint.Reading reading) {
         return ((Checkpoint.Reading.Unusable) reading).reason();
     }
