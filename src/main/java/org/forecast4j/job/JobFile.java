@@ -103,21 +103,24 @@ public final class JobFile {
         if (token == JsonToken.START_ARRAY) {
             List<String> parts = new ArrayList<>();
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                if (!parser.currentToken().isScalarValue()) {
-                    throw nested(where, key);
-                }
-                parts.add(parser.getText());
+                parts.add(scalar(parser, where, key));
             }
             return String.join(",", parts);
         }
-        if (token == null || !token.isScalarValue()) {
-            throw nested(where, key);
-        }
-        return parser.getText();
+        return scalar(parser, where, key);
     }
 
-    private static UserError nested(String where, String key) {
-        return UserError.usage(where + ": '" + key + "' holds keys of its own; expected one value or a list of values");
+    private static String scalar(JsonParser parser, String where, String key) throws IOException {
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.VALUE_NULL) { // whose text would be "null"
+            throw UserError.usage(
+                    where + ": '" + key + "' has no value; give one (the word null in quotes), or leave the line out");
+        }
+        if (token == null || !token.isScalarValue()) {
+            throw UserError.usage(
+                    where + ": '" + key + "' holds keys of its own; expected one value or a list of values");
+        }
+        return parser.getText();
     }
 
     private static String place(JsonProcessingException e) {

@@ -71,6 +71,10 @@ class SettingsTest {
             decimal: dot        | expected point or comma
             refit: seldom       | job.yaml:4: refit 'seldom' cannot be used; expected every|N|never
             fold-training: all  | fold-training 'all' cannot be used; expected expanding|sliding
+            id:                 | job.yaml:4: 'id' has no value; give one (the word null in quotes), or leave the line out
+            lookback: null      | job.yaml:4: 'lookback' has no value
+            missing: [NA, null] | job.yaml:4: 'missing' has no value
+            id: ~               | job.yaml:4: 'id' has no value
             frequency: often    | frequency 'often' is unknown
             """)
     void a_wrong_line_is_named_with_its_remedy(String line, String message) throws IOException {
@@ -79,6 +83,17 @@ class SettingsTest {
                 .hasMessageContaining(message.strip())
                 .extracting(e -> ((UserError) e).kind())
                 .isEqualTo(UserError.Kind.USAGE);
+    }
+
+    /** A column may be called null, and the empty word may stand for a missing value. */
+    @Test
+    void values_that_yaml_takes_for_none_are_written_so_that_they_are_read_again() throws IOException {
+        Path file = folder.resolve("tuned.yaml");
+        JobFile.write(file, List.of(), Map.of("target", "null", "id", "~", "missing", ""));
+        assertThat(JobFile.read(file).with("input", "x.csv").with("horizon", 3).toJob())
+                .satisfies(job -> assertThat(job.data().target()).containsExactly("null"))
+                .satisfies(job -> assertThat(job.data().id()).contains("~"))
+                .satisfies(job -> assertThat(job.format().missing()).containsExactly(""));
     }
 
     @Test
