@@ -10,10 +10,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.forecast4j.eval.Evaluation;
 import org.forecast4j.io.AtomicFiles;
 import org.forecast4j.io.SeriesSet;
@@ -39,6 +42,7 @@ final class Reporting {
     private final Settings settings;
     private final Map<String, Split.Bounds> bounds = new HashMap<>();
     private final Map<String, Forecast> futures = new HashMap<>();
+    private final Set<String> units = new LinkedHashSet<>();
     private final List<Report.Epoch> epochs = new ArrayList<>();
     private final List<Report.Fold> folds = new ArrayList<>();
     private Optional<Report.Tested> tested = Optional.empty();
@@ -46,6 +50,11 @@ final class Reporting {
 
     Reporting(Settings settings) {
         this.settings = settings;
+    }
+
+    /** What is learned, or was: its network has the units that were chosen where the job leaves them open. */
+    void planned(Plan plan) {
+        units.add(words(plan.choice().hidden()));
     }
 
     void model(ModelBundle bundle) {
@@ -69,6 +78,7 @@ final class Reporting {
 
     /** One fold of a backtest. */
     void fold(Plan plan, Evaluation evaluation) {
+        planned(plan);
         List<ZonedDateTime> ends = new ArrayList<>();
         for (int s = 0; s < plan.series().size(); s++) {
             Split.Bounds bound = plan.bounds().get(s);
@@ -163,7 +173,7 @@ final class Reporting {
         for (int i = 0; i < data.notes().size(); i++) {
             facts.put("note " + (i + 1) + " on the data", data.notes().get(i));
         }
-        facts.put("network", job.network().cell() + ", " + job.network().hidden() + " units");
+        facts.put("network", job.network().cell() + ", " + units(job) + " units");
         facts.put("seed", String.valueOf(job.training().seed()));
         Kernels kernels = Kernels.ofThisMachine();
         RecurrentCell.Kind kind =
@@ -181,6 +191,15 @@ final class Reporting {
                     card.trainedRows() + " rows, " + card.epochs() + " epochs, data " + card.dataFingerprint());
         });
         return facts;
+    }
+
+    /** Of a saved model, which needs no plan to forecast, the settings name them; folds may differ. */
+    private String units(Job job) {
+        return units.isEmpty() ? words(job.network().hidden()) : String.join(" or ", units);
+    }
+
+    private static String words(List<Integer> units) {
+        return units.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     private static String words(ModelCard.Versions versions) {

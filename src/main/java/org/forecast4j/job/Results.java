@@ -54,6 +54,7 @@ final class Results {
     }
 
     void data(SeriesSet data, Plan plan) {
+        report.planned(plan);
         ObjectNode rows = json.putObject("rows");
         rows.put("series", data.series().size());
         rows.put("all", data.series().stream().mapToLong(TimeSeries::length).sum());

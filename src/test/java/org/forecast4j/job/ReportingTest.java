@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.forecast4j.io.SeriesSet;
 import org.forecast4j.model.Forecast;
 import org.forecast4j.series.Column;
@@ -26,20 +27,28 @@ class ReportingTest {
 
     private final List<String> notes = new ArrayList<>();
 
-    private List<Path> written(String report) {
-        Settings settings = Settings.none()
+    private Settings settings(String report) {
+        return Settings.none()
                 .with("input", "sales.csv", "test")
                 .with("target", "y", "test")
                 .with("horizon", "2", "test")
                 .with("output", folder.toString(), "test")
                 .with("report", report, "test");
+    }
+
+    private static SeriesSet data(double... values) {
         TimeIndex index = new TimeIndex(
-                ZonedDateTime.of(2024, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC), Frequency.parse("1d"), 4, false);
-        TimeSeries series = new TimeSeries("", index, List.of(Column.of("y", 1, 2, 4, 3)));
-        SeriesSet data =
-                new SeriesSet("sales.csv", List.of(series), List.of(new RowCounts(4, 0, 0)), List.of(), "c0ffee");
+                ZonedDateTime.of(2024, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC), Frequency.parse("1d"), values.length, false);
+        TimeSeries series = new TimeSeries("", index, List.of(Column.of("y", values)));
+        return new SeriesSet(
+                "sales.csv", List.of(series), List.of(new RowCounts(values.length, 0, 0)), List.of(), "c0ffee");
+    }
+
+    private List<Path> written(String report) {
+        Settings settings = settings(report);
+        SeriesSet data = data(1, 2, 4, 3);
         Reporting reporting = new Reporting(settings);
-        reporting.forecast(List.of(series), List.of(Forecast.of(new double[][] {{5, 6}})));
+        reporting.forecast(data.series(), List.of(Forecast.of(new double[][] {{5, 6}})));
         return reporting.write(settings.toJob(), data, new JobProgress() {
             @Override
             public void note(String line) {
@@ -53,6 +62,20 @@ class ReportingTest {
         assertThat(written("true")).containsExactly(folder.resolve("forecast.svg"), folder.resolve("report.html"));
         assertThat(folder.resolve("report.html")).content().contains("sales.csv", "c0ffee", "Forecast of y");
         assertThat(notes).isEmpty();
+    }
+
+    /** What the job leaves open is chosen from the data, and it is the choice that made the network. */
+    @Test
+    void the_page_tells_the_units_that_were_chosen() {
+        Settings settings = settings("true");
+        Job job = settings.toJob();
+        SeriesSet data = data(IntStream.range(0, 100).mapToDouble(Math::sin).toArray());
+        Plan plan = Plan.of(job, Parts.of(job.window().split(), data.series()));
+        Results results = new Results(settings, folder);
+        results.data(data, plan);
+        results.saveReport(job, data, new JobProgress() {});
+        assertThat(plan.choice().hidden()).containsExactly(16);
+        assertThat(folder.resolve("report.html")).content().contains("LSTM, 16 units");
     }
 
     @Test
