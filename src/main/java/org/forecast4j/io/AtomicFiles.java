@@ -7,6 +7,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -14,11 +16,17 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.forecast4j.UserError;
 
 /** Writes files that appear whole or not at all, even if the power fails. */
 public final class AtomicFiles {
+    private static final Duration STALE = Duration.ofDays(1);
+
     private AtomicFiles() {}
 
     /** Writes the content of a file. */
@@ -29,7 +37,8 @@ public final class AtomicFiles {
 
     /**
      * Writes a file through a temporary one beside it, synced and then renamed. Missing folders are made. On failure the
-     * file that was there stays as it was and nothing is left behind.
+     * file that was there stays as it was and nothing is left behind. A process that is killed does leave its temporary
+     * file; it is removed when the same file is written a day later or more, by when no other process can still be at it.
      *
      * @throws UserError (data) where the file cannot be written: no permission, disk full, a folder of that name
      */
@@ -43,6 +52,7 @@ public final class AtomicFiles {
         Path temporary = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             Files.createDirectories(folder);
+            deleteLeftovers(folder, target.getFileName().toString());
             try (FileChannel channel =
                             FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                     OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
@@ -77,6 +87,21 @@ public final class AtomicFiles {
             throw unwritable(folder, e);
         } finally {
             deleteQuietly(probe);
+        }
+    }
+
+    private static void deleteLeftovers(Path folder, String name) {
+        FileTime yesterday = FileTime.from(Instant.now().minus(STALE));
+        Pattern leftover = Pattern.compile("\\." + Pattern.quote(name) + "\\.[0-9a-f-]{36}\\.tmp");
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(
+                folder, path -> leftover.matcher(path.getFileName().toString()).matches())) {
+            for (Path path : found) {
+                if (Files.getLastModifiedTime(path).compareTo(yesterday) < 0) {
+                    deleteQuietly(path);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // They do no harm but take room.
         }
     }
 

@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.forecast4j.UserError;
 import org.forecast4j.series.Frequency;
 import org.forecast4j.series.TimeIndex;
@@ -44,6 +48,22 @@ class OutputFilesTest {
         AtomicFiles.write(file, text("two"));
         assertThat(file).hasContent("two");
         assertThat(names()).containsExactly("a.txt");
+    }
+
+    /** A process that is killed while it writes cannot remove its temporary file; the next writer does. */
+    @Test
+    void leftovers_of_a_killed_writer_are_removed_once_a_day_old() throws IOException {
+        String old = ".a.txt." + UUID.randomUUID() + ".tmp";
+        String underWay = ".a.txt." + UUID.randomUUID() + ".tmp";
+        String ofAnotherFile = ".b.txt." + UUID.randomUUID() + ".tmp";
+        String ofAnother = ".a.txt.mine.tmp";
+        FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofHours(25)));
+        for (String name : List.of(old, ofAnotherFile, ofAnother)) {
+            Files.setLastModifiedTime(Files.writeString(folder.resolve(name), "x"), yesterday);
+        }
+        Files.writeString(folder.resolve(underWay), "x");
+        AtomicFiles.write(folder.resolve("a.txt"), text("one"));
+        assertThat(names()).containsExactlyInAnyOrder("a.txt", underWay, ofAnotherFile, ofAnother);
     }
 
     @Test
