@@ -48,15 +48,32 @@ public final class ForecastCsv {
      * @param idColumn the heading of the series id; empty leaves the column out
      * @param timeColumn the heading of the timestamps
      * @param columns the headings of the values
-     * @throws UserError (data) where the file cannot be written
+     * @throws UserError (data) where the file cannot be written, or a forecast is not a finite number
      */
     public static void write(
             Path file, Optional<String> idColumn, String timeColumn, List<String> columns, List<Block> blocks) {
+        blocks.forEach(block -> requireNumbers(block, columns));
         AtomicFiles.write(file, out -> {
             Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
             write(writer, idColumn, timeColumn, columns, blocks);
             writer.flush();
         });
+    }
+
+    /** An empty cell would read as a forecast that was left out. A network computes in floats, which end at 3.4e38. */
+    private static void requireNumbers(Block block, List<String> columns) {
+        for (int step = 0; step < block.steps().size(); step++) {
+            double[] row = block.steps().get(step);
+            for (int c = 0; c < row.length; c++) {
+                if (!Double.isFinite(row[c])) {
+                    throw UserError.data((block.id().isEmpty() ? "" : "series " + Quoted.of(block.id()) + ", ")
+                            + "column " + Quoted.of(columns.get(c)) + ", "
+                            + timestamp(block.index(), block.index().length() + (long) step) + ": forecast " + row[c]
+                            + ", expected a number; look for a value out of all proportion in the last rows of the"
+                            + " data, and correct it or leave it empty");
+                }
+            }
+        }
     }
 
     private static void write(
@@ -104,15 +121,12 @@ public final class ForecastCsv {
     }
 
     /**
-     * A forecast, with twelve significant digits at most. Empty for NaN.
+     * A forecast, with twelve significant digits at most.
      *
-     * @throws IllegalArgumentException for infinity
+     * @throws IllegalArgumentException for NaN and infinity
      */
     static String number(double value) {
-        if (Double.isNaN(value)) {
-            return "";
-        }
-        if (Double.isInfinite(value)) {
+        if (!Double.isFinite(value)) {
             throw new IllegalArgumentException("a forecast of " + value);
         }
         return plain(BigDecimal.valueOf(value).round(DIGITS));

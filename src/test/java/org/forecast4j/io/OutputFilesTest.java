@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputFilesTest {
     private final Path folder;
@@ -183,8 +184,7 @@ class OutputFilesTest {
         "1e300, 1E+300",
         "0.3333333432674408, 0.333333343267",
         "100000016.91234, 100000016.912",
-        "1000000003.25, 1000000003.25",
-        "NaN, ''"
+        "1000000003.25, 1000000003.25"
     })
     void forecasts_have_twelve_digits_at_most_however_far_from_zero(double value, String expected) {
         assertThat(ForecastCsv.number(value)).isEqualTo(expected);
@@ -195,6 +195,20 @@ class OutputFilesTest {
         assertThat(ForecastCsv.exact(100000016.912345)).isEqualTo("100000016.912345");
         assertThat(ForecastCsv.exact(1e-7)).isEqualTo("1E-7");
         assertThat(ForecastCsv.exact(20)).isEqualTo("20");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+    void forecast_that_is_no_number_is_refused_and_nothing_is_written(double value) {
+        TimeIndex index = index("2012-01-01T00:00Z", "1d", 1, false);
+        ForecastCsv.Block good = ForecastCsv.Block.of("a", index, new double[][] {{1, 2}, {3, 4}});
+        ForecastCsv.Block bad = ForecastCsv.Block.of("b", index, new double[][] {{1, 2}, {3, value}});
+        assertThatThrownBy(() -> csv(Optional.of("id"), "date", List.of("x", "y"), good, bad))
+                .isInstanceOf(UserError.class)
+                .hasMessage("series 'b', column 'y', 2012-01-03: forecast " + value
+                        + ", expected a number; look for a value out of all proportion in the last rows of the data,"
+                        + " and correct it or leave it empty");
+        assertThat(folder).isEmptyDirectory();
     }
 
     private static TimeIndex index(String start, String frequency, int length, boolean zoned) {
