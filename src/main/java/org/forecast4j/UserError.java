@@ -30,7 +30,7 @@ public final class UserError extends RuntimeException {
     private final Kind kind;
 
     private UserError(Kind kind, String message) {
-        super(message);
+        super(Quoted.plain(message)); // it may quote anything, from names of files to a model's class names
         this.kind = kind;
     }
 

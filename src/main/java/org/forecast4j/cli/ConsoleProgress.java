@@ -6,6 +6,7 @@ import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.forecast4j.Quoted;
 import org.forecast4j.job.JobProgress;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ final class ConsoleProgress implements JobProgress, AutoCloseable {
     public void note(String line) {
         closeBar();
         if (!quiet) {
-            err.println(line);
+            err.println(Quoted.plain(line)); // names in it come from files
         }
     }
 

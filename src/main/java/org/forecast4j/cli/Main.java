@@ -3,6 +3,7 @@ package org.forecast4j.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
 import org.forecast4j.job.Versions;
 import picocli.CommandLine;
@@ -91,7 +92,7 @@ public final class Main {
     /** One line instead of picocli's whole help. */
     private static int usage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
-        StringBuilder line = new StringBuilder("forecast4j: ").append(e.getMessage());
+        StringBuilder line = new StringBuilder("forecast4j: ").append(Quoted.plain(String.valueOf(e.getMessage())));
         if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
             var suggestions = unmatched.getSuggestions();
             if (!suggestions.isEmpty()) {
@@ -115,7 +116,7 @@ public final class Main {
             }
             return error.kind().exitCode();
         }
-        command.getErr().println("forecast4j: an error of the program itself: " + e);
+        command.getErr().println("forecast4j: an error of the program itself: " + Quoted.plain(e.toString()));
         e.printStackTrace(command.getErr());
         return 1;
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.forecast4j.Quoted;
 import org.jspecify.annotations.Nullable;
 
 /** An evaluation as lines of text, 80 columns wide where the names are no longer than 19 characters. */
@@ -85,7 +86,7 @@ public final class ScoreTable {
         long better = ranked.stream().filter(one -> skill(one) > 0).count();
         String worst = ranked.stream()
                 .limit(WORST_SERIES)
-                .map(one -> "'" + one.getKey() + "' " + fixed(100 * skill(one), 1))
+                .map(one -> "'" + Quoted.plain(one.getKey()) + "' " + fixed(100 * skill(one), 1))
                 .collect(Collectors.joining(", "));
         return Optional.of(better + " of " + ranked.size() + " series are forecast better than by "
                 + evaluation.verdict().bestBaseline() + "; the least skill, in %: " + worst);

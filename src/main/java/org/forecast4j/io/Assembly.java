@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
 import org.forecast4j.series.Column;
 import org.forecast4j.series.Covariate;

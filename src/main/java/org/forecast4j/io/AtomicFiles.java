@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
 
 /** Writes files that appear whole or not at all, even if the power fails. */

@@ -2,6 +2,7 @@ package org.forecast4j.io;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
 
 /**

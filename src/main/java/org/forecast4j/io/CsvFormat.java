@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
 
 /**

@@ -11,6 +11,7 @@ import org.datavec.api.records.reader.impl.csv.CSVRecordReader;
 import org.datavec.api.split.InputStreamInputSplit;
 import org.datavec.api.writable.Text;
 import org.datavec.api.writable.Writable;
+import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
 
 /**

@@ -12,6 +12,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
 import org.forecast4j.series.Frequency;
 import org.forecast4j.series.TimeIndex;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.forecast4j.Quoted;
 import org.forecast4j.Suggestion;
 import org.forecast4j.UserError;
 import org.forecast4j.series.Covariate;

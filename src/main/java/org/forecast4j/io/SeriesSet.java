@@ -2,6 +2,7 @@ package org.forecast4j.io;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
 import org.forecast4j.series.Column;
 import org.forecast4j.series.DataProfile;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
 import org.forecast4j.series.DuplicatePolicy;
 import org.forecast4j.series.Frequency;

@@ -21,6 +21,7 @@ import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
 import org.jspecify.annotations.Nullable;
 

@@ -20,6 +20,7 @@ import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
 import org.jspecify.annotations.Nullable;
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
 import org.forecast4j.series.Covariate;
 import org.forecast4j.series.Covariates;
@@ -38,7 +39,8 @@ final class CovariateNotes {
         for (int k = 0; k < codings.size(); k++) {
             CovariateCoding coding = codings.get(k);
             if (coding instanceof CovariateCoding.Numbers numbers && numbers.deviation() == 0) {
-                notes.add("covariate '" + coding.name() + "' is constant in the training rows: it says nothing");
+                notes.add(
+                        "covariate " + Quoted.of(coding.name()) + " is constant in the training rows: it says nothing");
             } else if (coding instanceof CovariateCoding.Categories categories) {
                 Set<String> unseen = new LinkedHashSet<>();
                 for (List<Covariate> covariates : ofSeries) {
@@ -46,7 +48,7 @@ final class CovariateNotes {
                 }
                 categories.categories().forEach(unseen::remove);
                 if (!unseen.isEmpty()) {
-                    notes.add("covariate '" + coding.name() + "': " + some(unseen)
+                    notes.add("covariate " + Quoted.of(coding.name()) + ": " + some(unseen)
                             + " not among the training rows' categories; counted as none of them");
                 }
             }
@@ -56,7 +58,8 @@ final class CovariateNotes {
     private static String some(Set<String> words) {
         return words.size() > NAMED
                 ? words.size() + " words are"
-                : words.stream().collect(Collectors.joining("', '", "'", "'")) + (words.size() == 1 ? " is" : " are");
+                : words.stream().map(Quoted::of).collect(Collectors.joining(", "))
+                        + (words.size() == 1 ? " is" : " are");
     }
 
     /** Checks that covariates are words where a model was trained on words, and numbers where it was trained on numbers. */
@@ -70,9 +73,9 @@ final class CovariateNotes {
         for (int k = 0; k < codings.size(); k++) { // words are read as such where the model knows them as words
             Covariate covariate = covariates.get(k);
             if (covariate.categorical() && codings.get(k) instanceof CovariateCoding.Numbers) {
-                throw UserError.data("column '" + covariate.name() + "': found words ('"
-                        + covariate.words().get(0)
-                        + "'), expected numbers, which the model was trained on; correct the file");
+                throw UserError.data("column " + Quoted.of(covariate.name()) + ": found words ("
+                        + Quoted.of(covariate.words().get(0))
+                        + "), expected numbers, which the model was trained on; correct the file");
             }
         }
     }
@@ -83,7 +86,7 @@ final class CovariateNotes {
         describe("past", codings.past(), roles);
         describe("known", codings.known(), roles);
         describe("static", codings.statics(), roles);
-        return String.join("; ", roles);
+        return Quoted.plain(String.join("; ", roles));
     }
 
     private static void describe(String role, List<CovariateCoding> codings, List<String> roles) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.forecast4j.Quoted;
 import org.forecast4j.io.SeriesReader;
 import org.forecast4j.io.SeriesSet;
 import org.forecast4j.model.ModelBundle;
@@ -27,13 +28,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 /**
  * What a file of data, a model or the machine holds, for people and for machines.
  *
- * @param lines the same in words
+ * @param lines the same in words, without control characters
  */
 public record Description(List<String> lines, ObjectNode json) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public Description {
-        lines = List.copyOf(lines);
+        lines = lines.stream().map(Quoted::plain).toList(); // names come from files
     }
 
     /** Describes data: the settings name input and columns; a missing target means all columns of numbers. */

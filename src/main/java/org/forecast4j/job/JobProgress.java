@@ -3,6 +3,7 @@ package org.forecast4j.job;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.forecast4j.Quoted;
 import org.forecast4j.train.TrainingProgress;
 
 /** Hears what a job does: notes, each one line, and its training's progress. */
@@ -67,7 +68,7 @@ public interface JobProgress extends TrainingProgress {
         return new JobProgress() {
             @Override
             public void note(String line) {
-                lines.accept(line);
+                lines.accept(Quoted.plain(line)); // names in it come from files
             }
 
             @Override

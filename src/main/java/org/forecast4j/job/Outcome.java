@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.forecast4j.Quoted;
 import org.forecast4j.eval.Evaluation;
 import org.forecast4j.eval.ScoreTable;
 
@@ -21,7 +22,7 @@ public record Outcome(
         List<Path> files, List<String> table, Optional<Evaluation> evaluation, ObjectNode json, boolean stopped) {
     public Outcome {
         files = List.copyOf(files);
-        table = List.copyOf(table);
+        table = table.stream().map(Quoted::plain).toList(); // names come from files
     }
 
     /** The table of scores, how the intervals held, and the verdict; nothing where no scores were taken. */
@@ -34,6 +35,6 @@ public record Outcome(
             lines.add("");
             lines.add("Verdict: " + taken.verdict().sentence() + ".");
         });
-        return lines;
+        return lines.stream().map(Quoted::plain).toList();
     }
 }

@@ -3,6 +3,7 @@ package org.forecast4j.job;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
 import org.forecast4j.io.FutureRows;
 import org.forecast4j.io.SeriesReader;
@@ -99,7 +100,7 @@ final class Reading {
         }
         String names = series.stream()
                         .limit(SERIES_NAMED)
-                        .map(one -> "'" + one.id() + "'")
+                        .map(one -> Quoted.of(one.id()))
                         .collect(Collectors.joining(", "))
                 + (series.size() > SERIES_NAMED ? ", ..." : "");
         String found = "found " + series.size() + " series " + being + " (" + names + ")";

@@ -29,6 +29,7 @@ import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
 import org.forecast4j.nn.Networks;
 import org.forecast4j.nn.recurrent.StockNames;
@@ -61,6 +62,7 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
     private static final int LARGEST_JSON = 64 << 20;
     private static final int LARGEST_NORMALIZER = 16 << 20;
     private static final int NESTING = 64;
+    private static final int LONGEST_REASON = 80;
 
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -148,8 +150,8 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
         Set<String> found = new HashSet<>();
         for (ZipEntry entry : Collections.list(zip.entries())) {
             if (!ENTRIES.contains(entry.getName())) {
-                throw UserError.model(file + ": holds '" + shorten(entry.getName())
-                        + "', which no forecast4j model has; use a model.zip written by forecast4j");
+                throw UserError.model(file + ": holds " + Quoted.of(entry.getName())
+                        + ", which no forecast4j model has; use a model.zip written by forecast4j");
             }
             if (!found.add(entry.getName())) {
                 throw damaged(file, "it holds " + entry.getName() + " twice");
@@ -292,11 +294,6 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
     private static String firstLine(Throwable e) {
         String message =
                 e.getMessage() == null ? "unexpected content" : e.getMessage().strip();
-        return shorten(message.lines().findFirst().orElse("unexpected content"));
-    }
-
-    static String shorten(String text) {
-        String printable = text.replaceAll("\\p{Cntrl}", "?");
-        return printable.length() > 80 ? printable.substring(0, 77) + "..." : printable;
+        return Quoted.plain(message.lines().findFirst().orElse("unexpected content"), LONGEST_REASON);
     }
 }

@@ -23,6 +23,7 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.weights.WeightInitConstant;
 import org.deeplearning4j.nn.weights.WeightInitXavier;
+import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
 import org.forecast4j.nn.recurrent.Gru;
 import org.forecast4j.nn.recurrent.StockNames;
@@ -65,6 +66,7 @@ final class NetworkJson {
             .map(Class::getName)
             .collect(Collectors.toUnmodifiableSet());
 
+    private static final int LONGEST_NAME = 80;
     private static final long MOST_UNITS = 1 << 24;
     private static final long MOST_PARAMETERS = 1 << 27; // half a gigabyte
     private static final long MOST_DECODED = 1 << 27;
@@ -89,7 +91,7 @@ final class NetworkJson {
             if (field.getKey().equals("@class")
                     && !CLASSES.contains(field.getValue().asText())) {
                 throw UserError.model(file + ": its network configuration names the class "
-                        + ModelBundle.shorten(field.getValue().asText())
+                        + Quoted.plain(field.getValue().asText(), LONGEST_NAME)
                         + ", which no forecast4j model has; use a model from a source that you trust");
             }
         }

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
 
 /**
@@ -54,9 +55,8 @@ public sealed interface Frequency {
     private static Frequency parseCounted(String text) {
         Matcher match = Pattern.compile("([1-9][0-9]{0,5})(s|min|h|d|w|months)").matcher(text);
         if (!match.matches()) {
-            throw UserError.usage(
-                    "frequency '" + text.replaceAll("\\p{Cntrl}", "?") + "' is unknown; give a number with"
-                            + " its unit (30s, 15min, 1h, 1d, 1w, 2months) or business-day, month, quarter, year, row");
+            throw UserError.usage("frequency " + Quoted.of(text) + " is unknown; give a number with"
+                    + " its unit (30s, 15min, 1h, 1d, 1w, 2months) or business-day, month, quarter, year, row");
         }
         int count = Integer.parseInt(match.group(1));
         return switch (match.group(2)) {
