@@ -114,6 +114,9 @@ public record ModelCard(
     }
 
     public ModelCard {
+        if (epochs < 0) {
+            throw new IllegalArgumentException("trained for " + epochs + " epochs; expected 0 or more");
+        }
         seriesScales = Collections.unmodifiableMap(new TreeMap<>(seriesScales));
         OffsetDateTime.parse(seenUntil); // a file may come from anywhere
         settings = Collections.unmodifiableMap(new TreeMap<>(settings));

@@ -69,9 +69,20 @@ public record Encoding(
         }
     }
 
-    public Encoding {
+    public Encoding { // a model's file may come from anywhere
         calendar = List.copyOf(calendar);
         quantiles = List.copyOf(quantiles);
+        if (season < 1) {
+            throw new IllegalArgumentException("a season of " + season + " rows; expected 1 or more");
+        }
+        double before = 0;
+        for (double level : quantiles) {
+            if (!(level > before && level < 1)) {
+                throw new IllegalArgumentException(
+                        "quantiles " + quantiles + "; expected levels between 0 and 1, ascending");
+            }
+            before = level;
+        }
     }
 
     /** Samples made of one window. */
@@ -81,7 +92,7 @@ public record Encoding(
 
     /** Input values of one time step. */
     public int inputs() {
-        return beforeCovariates() + covariates.inputs(spec) + columns.identities();
+        return Math.addExact(Math.addExact(beforeCovariates(), covariates.inputs(spec)), columns.identities());
     }
 
     private int beforeCovariates() {
@@ -89,16 +100,16 @@ public record Encoding(
     }
 
     private int beforeCalendar() {
-        return columns.perSample() * spec.patch() + (spec.emission() == Emission.CONTINUED ? 1 : 0);
+        return Math.multiplyExact(columns.perSample(), spec.patch()) + (spec.emission() == Emission.CONTINUED ? 1 : 0);
     }
 
     /** Output values of one step. */
     public int outputs() {
-        return columns.perSample() * outputsPerColumn();
+        return Math.multiplyExact(columns.perSample(), outputsPerColumn());
     }
 
     private int outputsPerColumn() {
-        return spec.horizonPatch() * (1 + quantiles.size());
+        return Math.multiplyExact(spec.horizonPatch(), 1 + quantiles.size());
     }
 
     /**

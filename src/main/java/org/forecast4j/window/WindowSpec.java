@@ -23,6 +23,10 @@ public record WindowSpec(int lookback, int horizon, int patch, Emission emission
         if (horizon < 1) {
             throw UserError.usage("horizon " + horizon + ": expected 1 or more rows; give for instance 14");
         }
+        if ((long) lookback + horizon > Integer.MAX_VALUE) {
+            throw UserError.usage("lookback " + lookback + " and horizon " + horizon
+                    + ": more rows than a series can hold; give a shorter one");
+        }
         if (patch < 1) {
             throw UserError.usage("patch " + patch + ": expected 1 or more rows; 1 reads point by point");
         }

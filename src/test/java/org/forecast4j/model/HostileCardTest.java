@@ -6,6 +6,7 @@ import static org.forecast4j.model.DamagedModel.CONFIGURATION;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.forecast4j.window.Emission;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,11 @@ class HostileCardTest {
                 "\"horizon\" : 3,|",
                 "\"horizon\" : 3|\"horizon\" : 3, \"horizon\" : 3",
                 "\"horizon\" : 3|\"horizon\" : 3, \"unknown\" : 3",
+                "\"season\" : 1|\"season\" : 0",
+                "\"season\" : 1|\"season\" : -5",
+                "\"season\" : 1|\"season\" : -2147483648",
+                "\"epochs\" : 3|\"epochs\" : -3",
+                "\"lookback\" : 8|\"lookback\" : 2147483646",
                 "\"patch\" : 2|\"patch\" : 3",
                 "\"patch\" : 2|\"patch\" : 4",
                 "\"patch\" : 2|\"patch\" : 0",
@@ -69,6 +75,22 @@ class HostileCardTest {
     void card_that_makes_no_sense_is_refused(String from, String to) throws IOException {
         model.change(CARD, from, to == null ? "" : to);
         model.assertRefused();
+    }
+
+    /** They size the outputs, and say where in them a forecast stands. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0.5, 0.5, 0.9", "0.9, 0.5, 0.1", "0.1, 0.5, 1.5", "-0.5, 0.1, 0.5", "0.1, 0.5, 1e999"})
+    void quantiles_that_are_no_levels_are_refused(String levels) throws IOException {
+        model = new DamagedModel(Models.ofQuantiles(List.of(0.1, 0.5, 0.9)), folder);
+        assertThat(ModelBundle.read(model.pack()).card().quantiles()).hasSize(3);
+        model.change(CARD, "\"quantiles\" : [ 0.1, 0.5, 0.9 ]", "\"quantiles\" : [ " + levels + " ]");
+        model.assertRefused();
+    }
+
+    @Test
+    void season_that_is_none_is_named() throws IOException {
+        model.change(CARD, "\"season\" : 1", "\"season\" : -5");
+        model.assertRefused("cannot be read as a model", "season of -5 rows");
     }
 
     @Test

@@ -33,6 +33,7 @@ import org.forecast4j.window.Windows;
 /** A small trained model for tests. */
 final class Models {
     static final TimeSeries SERIES = series();
+    private static final Map<String, String> SETTINGS = Map.of("target", "warm,tiny");
 
     private Models() {}
 
@@ -62,7 +63,7 @@ final class Models {
 
     /** Two columns and a covariate of each role, lookback 8, patch 2, horizon 3, three steps of training behind it. */
     static ModelBundle bundle(Cell cell, int embedding, List<Integer> hidden, double dropout) {
-        return bundle(new WindowSpec(8, 3, 2), cell, embedding, hidden, Decoder.NONE, Labels.LAST, dropout);
+        return bundle(new WindowSpec(8, 3, 2), cell, embedding, hidden, Decoder.NONE, Labels.LAST, dropout, List.of());
     }
 
     /** The same that emits its horizon in a given way; where in patches, a horizon of 6 in three of them. */
@@ -78,7 +79,18 @@ final class Models {
     private static ModelBundle emitting(
             Emission emission, int horizon, int horizonPatch, Cell cell, Decoder decoder, Labels labels) {
         WindowSpec spec = new WindowSpec(8, horizon, 2, emission, horizonPatch);
-        return bundle(spec, cell, 5, List.of(4), decoder, labels, 0);
+        return bundle(spec, cell, 5, List.of(4), decoder, labels, 0, List.of());
+    }
+
+    /** One that emits quantiles as well. */
+    static ModelBundle ofQuantiles(List<Double> quantiles) {
+        return bundle(new WindowSpec(8, 3, 2), Cell.LSTM, 0, List.of(4), Decoder.NONE, Labels.LAST, 0, quantiles);
+    }
+
+    /** One trained with these settings. */
+    static ModelBundle of(Map<String, String> settings) {
+        NetworkForecaster forecaster = bundle().forecaster();
+        return new ModelBundle(card(forecaster.encoding(), settings), forecaster);
     }
 
     private static ModelBundle bundle(
@@ -88,7 +100,8 @@ final class Models {
             List<Integer> hidden,
             Decoder decoder,
             Labels labels,
-            double dropout) {
+            double dropout,
+            List<Double> quantiles) {
         Windows.Part all = new Windows.Part(SERIES, 0, SERIES.length());
         Encoding encoding = new Encoding(
                 spec,
@@ -96,7 +109,7 @@ final class Models {
                 WindowScaling.LAST_VALUE,
                 1,
                 List.of(CalendarFeature.DAY_OF_WEEK),
-                List.of(),
+                quantiles,
                 Scalers.fit(List.of(all), SeriesScaling.POOLED),
                 CovariateCodings.fit(List.of(all), SeriesScaling.POOLED));
         MultiLayerNetwork network = Networks.create(new NetworkSpec(
@@ -119,7 +132,7 @@ final class Models {
         for (int step = 0; step < 3; step++) {
             network.fit(new Batches(encoding).training(windows, step, 16, sample -> sample));
         }
-        return new ModelBundle(card(encoding), new NetworkForecaster(network, encoding));
+        return new ModelBundle(card(encoding, SETTINGS), new NetworkForecaster(network, encoding));
     }
 
     static ModelBundle bundle() {
@@ -139,14 +152,14 @@ final class Models {
                 encoding.quantiles(),
                 scalers,
                 encoding.covariates());
-        return new ModelBundle(card(other), new NetworkForecaster(forecaster.network(), other));
+        return new ModelBundle(card(other, SETTINGS), new NetworkForecaster(forecaster.network(), other));
     }
 
-    private static ModelCard card(Encoding encoding) {
+    private static ModelCard card(Encoding encoding, Map<String, String> settings) {
         return new ModelCard(
                 ModelCard.FORMAT,
                 new ModelCard.Versions("0.1.0", "1.0.0-M2.1", "17"),
-                Map.of("target", "warm,tiny"),
+                settings,
                 SERIES.columnNames(),
                 "1d",
                 encoding.spec().lookback(),
