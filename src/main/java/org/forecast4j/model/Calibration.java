@@ -30,8 +30,8 @@ public record Calibration(List<Double> coverages, List<List<List<Double>>> margi
 
     private static final int FEW_WINDOWS = 100;
 
-    /** What a model file has room for. */
-    private static final long MOST_MARGINS = 4_000_000;
+    /** What a model file's 64 MiB of JSON have room for, at 23 characters each, with some to spare for the rest. */
+    private static final long MOST_MARGINS = 2_500_000;
 
     public Calibration {
         coverages = List.copyOf(coverages);

@@ -82,7 +82,11 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
 
     // --- writing
 
-    /** Writes the file; the stream stays open. */
+    /**
+     * Writes the file; the stream stays open.
+     *
+     * @throws UserError (data) where an entry is larger than {@link #read} takes
+     */
     public void write(OutputStream stream) throws IOException {
         ZipOutputStream zip = new ZipOutputStream(stream, StandardCharsets.UTF_8);
         MultiLayerNetwork network = forecaster.network();
@@ -97,9 +101,22 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
         ByteArrayOutputStream normalizer = new ByteArrayOutputStream();
         NormalizerSerializer.getDefault()
                 .write(forecaster.encoding().scalers().pooled().toNormalizer(), normalizer);
-        put(zip, ModelSerializer.NORMALIZER_BIN, normalizer.toByteArray());
-        put(zip, CARD_JSON, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(card));
+        put(
+                zip,
+                ModelSerializer.NORMALIZER_BIN,
+                checked(ModelSerializer.NORMALIZER_BIN, normalizer.toByteArray(), LARGEST_NORMALIZER));
+        byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(card);
+        put(zip, CARD_JSON, checked(CARD_JSON, json, LARGEST_JSON));
         zip.finish();
+    }
+
+    /** A model that cannot be opened is none. */
+    private static byte[] checked(String name, byte[] content, int most) {
+        if (content.length > most) {
+            throw UserError.data("the model's " + name + " would take " + content.length + " bytes, expected " + most
+                    + " bytes at most; give fewer targets, series or coverages (interval), or a shorter horizon");
+        }
+        return content;
     }
 
     private static byte[] bytes(INDArray array) throws IOException {

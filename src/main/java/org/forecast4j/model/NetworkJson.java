@@ -25,6 +25,7 @@ import org.deeplearning4j.nn.weights.WeightInitConstant;
 import org.deeplearning4j.nn.weights.WeightInitXavier;
 import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
+import org.forecast4j.nn.Networks;
 import org.forecast4j.nn.recurrent.Gru;
 import org.forecast4j.nn.recurrent.StockNames;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -67,8 +68,6 @@ final class NetworkJson {
             .collect(Collectors.toUnmodifiableSet());
 
     private static final int LONGEST_NAME = 80;
-    private static final long MOST_UNITS = 1 << 24;
-    private static final long MOST_PARAMETERS = 1 << 27; // half a gigabyte
     private static final long MOST_DECODED = 1 << 27;
 
     private NetworkJson() {}
@@ -108,8 +107,8 @@ final class NetworkJson {
             units = Math.max(units, units(layer.getLayer()));
             repeats = layer.getLayer() instanceof RepeatVector repeat ? Math.max(repeats, repeat.getN()) : repeats;
             sum += layer.getLayer().initializer().numParams(layer);
-            if (sum > MOST_PARAMETERS) {
-                throw new IOException("its network has more than " + MOST_PARAMETERS + " parameters");
+            if (sum > Networks.MOST_PARAMETERS) {
+                throw new IOException("its network has more than " + Networks.MOST_PARAMETERS + " parameters");
             }
         }
         checkRoom(repeats, units);
@@ -142,7 +141,7 @@ final class NetworkJson {
         Layer inner = inner(layer);
         boolean usual = inner instanceof FeedForwardLayer units
                 && Math.min(units.getNIn(), units.getNOut()) >= 1
-                && Math.max(units.getNIn(), units.getNOut()) <= MOST_UNITS;
+                && Math.max(units.getNIn(), units.getNOut()) <= Networks.MOST_UNITS;
         if (!usual && !(inner instanceof RepeatVector)) { // which says of itself 0 to 0
             throw new IOException("a layer of its network has an impossible number of inputs or units");
         }

@@ -1,6 +1,8 @@
 package org.forecast4j.nn;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -12,6 +14,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.forecast4j.UserError;
 import org.forecast4j.nn.recurrent.FastLastTimeStep;
 import org.forecast4j.nn.recurrent.FastLstm;
 import org.forecast4j.nn.recurrent.FastRepeatVector;
@@ -32,13 +35,43 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
  * or each step teaches, all their steps have outputs.
  */
 public final class Networks {
+    /** Units of a layer, or its inputs, that a model file may name. */
+    public static final long MOST_UNITS = 1 << 24;
+
+    /** Parameters that a model file has room for: half a gigabyte. */
+    public static final long MOST_PARAMETERS = 1 << 27;
+
     private Networks() {}
 
-    /** An initialised network; the seed decides its first weights. */
+    /**
+     * An initialised network; the seed decides its first weights.
+     *
+     * @throws UserError where no model file would hold it
+     */
     public static MultiLayerNetwork create(NetworkSpec spec) {
-        MultiLayerNetwork network = new MultiLayerNetwork(configuration(spec));
+        IntStream sizes = IntStream.concat(
+                IntStream.of(spec.inputs(), spec.outputs(), spec.embedding()),
+                spec.hidden().stream().mapToInt(units -> units));
+        if (sizes.anyMatch(size -> size > MOST_UNITS)) {
+            throw tooLarge(spec);
+        }
+        MultiLayerConfiguration configuration = configuration(spec);
+        long parameters = configuration.getConfs().stream()
+                .mapToLong(layer -> layer.getLayer().initializer().numParams(layer))
+                .sum();
+        if (parameters > MOST_PARAMETERS) {
+            throw tooLarge(spec);
+        }
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration);
         network.init();
         return network;
+    }
+
+    private static UserError tooLarge(NetworkSpec spec) {
+        String hidden = spec.hidden().stream().map(String::valueOf).collect(Collectors.joining(","));
+        return UserError.usage("hidden " + hidden + ", embedding " + spec.embedding() + ", " + spec.inputs()
+                + " inputs and " + spec.outputs() + " outputs make a network of more than the " + MOST_PARAMETERS
+                + " parameters that a model file holds; give fewer hidden units (hidden, embedding)");
     }
 
     /**

@@ -1,9 +1,12 @@
 package org.forecast4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +15,7 @@ import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.forecast4j.UserError;
 import org.forecast4j.nn.Cell;
 import org.forecast4j.nn.LearningRate;
 import org.forecast4j.series.History;
@@ -59,6 +63,24 @@ class ModelBundleTest {
         assertThat(restored.forecaster().forecast(HISTORIES))
                 .isDeepEqualTo(bundle.forecaster().forecast(HISTORIES));
         assertThat(restored.card()).isEqualTo(bundle.card());
+    }
+
+    /** Better an error while the model is saved than one when it is opened. */
+    @Test
+    void model_that_could_not_be_read_is_not_written() {
+        ModelBundle bundle = Models.of(Map.of("target", "x".repeat(64 << 20)));
+        assertThatThrownBy(() -> bundle.write(OutputStream.nullOutputStream()))
+                .isInstanceOf(UserError.class)
+                .hasMessageContainingAll("forecast4j.json", "67108864 bytes", "fewer");
+    }
+
+    /** Of a margin 23 characters are the most that are written: -1.2345678901234567E-5 and a comma. */
+    @Test
+    void margins_that_are_allowed_leave_room_in_the_file() {
+        assertThatThrownBy(() -> Calibration.checkRoom(List.of(0.8), 1, 2_900_000))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("interval");
+        assertThatCode(() -> Calibration.checkRoom(List.of(0.8), 1, 2_500_000)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest

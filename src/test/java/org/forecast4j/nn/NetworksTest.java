@@ -370,6 +370,16 @@ class NetworksTest {
                 .hasMessageStartingWith(named);
     }
 
+    /** Found before a training of hours whose model no program of ours would open again. */
+    @ParameterizedTest
+    @CsvSource({"0, 6000", "0, 1000000", "0, 2147483647", "2147483647, 5", "30000, 1200"})
+    void network_that_is_too_large_for_a_model_file_is_refused_unmade(int embedding, int units) {
+        assertThatThrownBy(() -> Networks.create(spec(Cell.LSTM, embedding, List.of(units), 0)))
+                .isInstanceOf(UserError.class)
+                .hasMessageStartingWith("hidden " + units)
+                .hasMessageContainingAll("134217728 parameters", "give fewer");
+    }
+
     // --- the parameters
 
     @Test
