@@ -137,7 +137,7 @@ public final class NetworkForecaster implements Forecaster {
 
     List<Decoded> decoded(List<History> histories) {
         List<Decoded> all = new ArrayList<>(histories.size());
-        int windows = Math.max(1, SAMPLES_PER_PASS / encoding.samplesPerWindow());
+        int windows = new Batches(encoding).windowsAtOnce(SAMPLES_PER_PASS);
         for (int from = 0; from < histories.size(); from += windows) {
             all.addAll(pass(histories.subList(from, Math.min(from + windows, histories.size()))));
         }

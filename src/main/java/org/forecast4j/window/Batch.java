@@ -25,8 +25,8 @@ public final class Batch {
         this.size = size;
         int inputSteps = encoding.spec().inputSteps();
         int outputSteps = encoding.spec().outputSteps();
-        features = new float[inputSteps * size * encoding.inputs()];
-        labels = new float[outputSteps * size * encoding.outputs()];
+        features = Batches.room("inputs", inputSteps, size, encoding.inputs());
+        labels = Batches.room("labels", outputSteps, size, encoding.outputs());
         mask = new float[labels.length];
         featuresArray = Nd4j.create(DataType.FLOAT, inputSteps, size, encoding.inputs());
         labelsArray = Nd4j.create(DataType.FLOAT, outputSteps, size, encoding.outputs());

@@ -1,7 +1,9 @@
 package org.forecast4j.window;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongUnaryOperator;
+import org.forecast4j.UserError;
 import org.forecast4j.series.History;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -12,6 +14,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * outputSteps]}; both are views of time-major memory, which recurrent layers read without copying.
  */
 public final class Batches {
+    /** A Java array holds no more. */
+    private static final long MOST_VALUES = Integer.MAX_VALUE - 8L;
+
+    /** Input values encoded at a time: 256 MB. */
+    private static final long VALUES_AT_ONCE = 1 << 26;
+
     private final Encoding encoding;
 
     public Batches(Encoding encoding) {
@@ -33,10 +41,36 @@ public final class Batches {
         return new Batch(encoding, size);
     }
 
+    /** How many windows to take at a time: those of so many samples, and fewer where their inputs would be very many. */
+    public int windowsAtOnce(int samples) {
+        double ofWindow = (double) encoding.samplesPerWindow() * encoding.spec().inputSteps() * encoding.inputs();
+        int wanted = samples / encoding.samplesPerWindow();
+        return (int) Math.max(1, Math.min(wanted, VALUES_AT_ONCE / ofWindow));
+    }
+
+    /** Room for so many inputs or outputs of a batch. */
+    static float[] room(String what, int steps, long samples, int ofStep) {
+        double values = (double) steps * samples * ofStep; // exact as far as they fit
+        if (values > MOST_VALUES) {
+            throw UserError.usage(String.format(
+                    Locale.ROOT,
+                    "%s of %d samples, %d steps of %d, are %.0f values, expected %d at most; give a smaller batch, a"
+                            + " longer patch, a shorter lookback or horizon, fewer columns, or identity: false",
+                    what,
+                    samples,
+                    steps,
+                    ofStep,
+                    values,
+                    MOST_VALUES));
+        }
+        return new float[(int) values];
+    }
+
     /** The inputs alone, for each history its samples in column order. */
     public INDArray features(List<History> histories) {
-        int size = histories.size() * encoding.samplesPerWindow();
-        float[] features = new float[encoding.spec().inputSteps() * size * encoding.inputs()];
+        long samples = (long) histories.size() * encoding.samplesPerWindow();
+        float[] features = room("inputs", encoding.spec().inputSteps(), samples, encoding.inputs());
+        int size = (int) samples;
         int sample = 0;
         for (History history : histories) {
             for (int column = 0; column < encoding.samplesPerWindow(); column++) {

@@ -1,12 +1,15 @@
 package org.forecast4j.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
 import org.assertj.core.data.Offset;
+import org.forecast4j.UserError;
 import org.forecast4j.series.CalendarFeature;
 import org.forecast4j.series.Column;
 import org.forecast4j.series.TimeSeries;
@@ -42,6 +45,55 @@ class BatchesTest {
 
     private static float[] values(INDArray array) {
         return array.dup('c').data().asFloat();
+    }
+
+    private static Encoding tellingApart(int columns, int lookback) {
+        double[] ones = new double[columns];
+        Arrays.fill(ones, 1);
+        return new Encoding(
+                new WindowSpec(lookback, 2, 1),
+                new Encoding.Columns(columns, true, true),
+                WindowScaling.NONE,
+                1,
+                List.of(),
+                List.of(),
+                Scalers.of(ColumnScaler.of(ones.clone(), ones)));
+    }
+
+    /** 1500 columns told apart make 1501 inputs; 1024 steps of them, 1500 samples: more than an array can hold. */
+    @Test
+    void batch_that_no_array_can_hold_is_refused_with_its_remedies() {
+        Batches batches = new Batches(tellingApart(1500, 1024));
+        assertThatThrownBy(() -> batches.room(1500))
+                .isInstanceOf(UserError.class)
+                .hasMessageContainingAll("2305536000", "batch", "patch", "identity");
+        assertThatThrownBy(() -> batches.features(List.of(TWO.before(4))))
+                .isInstanceOf(UserError.class)
+                .hasMessageContainingAll("2305536000", "patch", "identity");
+    }
+
+    @Test
+    void batch_whose_labels_no_array_can_hold_is_refused() {
+        Encoding encoding = new Encoding(
+                new WindowSpec(4, 3_000_000, 1),
+                new Encoding.Columns(2, false, false),
+                WindowScaling.NONE,
+                1,
+                List.of(),
+                List.of(),
+                Scalers.of(PLAIN));
+        assertThatThrownBy(() -> new Batches(encoding).room(1000))
+                .isInstanceOf(UserError.class)
+                .hasMessageContainingAll("6000000000", "horizon", "batch");
+    }
+
+    /** 64 Mi input values are taken at once: 100 columns told apart, 16 steps, are 161600 a window, 415 of them. */
+    @Test
+    void windows_of_many_inputs_are_forecast_fewer_at_a_time() {
+        assertThat(new Batches(encoding(1, true, WindowScaling.NONE, PLAIN)).windowsAtOnce(512))
+                .isEqualTo(256);
+        assertThat(new Batches(tellingApart(100, 16)).windowsAtOnce(1_000_000)).isEqualTo(415);
+        assertThat(new Batches(tellingApart(1500, 1024)).windowsAtOnce(512)).isOne();
     }
 
     // --- by hand: one window of 4 + 2 rows, two columns
