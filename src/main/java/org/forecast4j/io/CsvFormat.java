@@ -86,10 +86,6 @@ public record CsvFormat(
         return new CsvFormat(separator, quote, header, decimal, timestamp, Optional.of(id), missing, charset);
     }
 
-    public CsvFormat withMissing(List<String> words) {
-        return new CsvFormat(separator, quote, header, decimal, timestamp, zone, words, charset);
-    }
-
     public CsvFormat withCharset(Charset encoding) {
         return new CsvFormat(separator, quote, header, decimal, timestamp, zone, missing, encoding);
     }

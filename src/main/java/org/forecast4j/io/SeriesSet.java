@@ -2,9 +2,6 @@ package org.forecast4j.io;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.forecast4j.Quoted;
-import org.forecast4j.UserError;
-import org.forecast4j.series.Column;
 import org.forecast4j.series.DataProfile;
 import org.forecast4j.series.RowCounts;
 import org.forecast4j.series.TimeSeries;
@@ -36,28 +33,5 @@ public record SeriesSet(
             profiles.add(DataProfile.of(series.get(i), counts.get(i)));
         }
         return profiles;
-    }
-
-    /**
-     * Checks that a column can be learned from: that its observed values from row {@code from} to before {@code to} are
-     * not all the same.
-     *
-     * @param one one of the series
-     * @throws UserError (data) where they are, or where none is observed
-     */
-    public void requireVarying(TimeSeries one, String column, int from, int to) {
-        Column found = one.select(List.of(column)).column(0);
-        if (!found.constant(from, to)) {
-            return;
-        }
-        int row = from;
-        while (row < to && !found.observed(row)) {
-            row++;
-        }
-        throw UserError.data(source + ", column " + Quoted.of(column)
-                + (one.id().isEmpty() ? "" : ", series " + Quoted.of(one.id())) + ": found "
-                + (row == to ? "no value" : "only the value " + found.value(row)) + " in the rows " + (from + 1)
-                + " to "
-                + to + ", expected values that vary; leave it out, or choose other training rows (--split)");
     }
 }

@@ -35,11 +35,6 @@ final class Backtesting {
      */
     private record Fitted(NetworkForecaster forecaster, Training training, int trainedIn, Optional<Update> update) {}
 
-    /** Ends the scoring when a stop is asked for. */
-    private static final class Stopped extends RuntimeException {
-        private static final long serialVersionUID = 1;
-    }
-
     private final TrainingInput input;
     private final JobProgress progress;
     private final Fitting fitting;
@@ -72,12 +67,10 @@ final class Backtesting {
             backtest = BacktestCsv.write(
                     results.file("backtest.csv"),
                     id,
-                    rows -> Backtest.of(folds.folds(), fold -> contest(fold, fitted), (fold, history, forecast) -> {
-                        if (progress.stopRequested()) {
-                            throw new Stopped();
-                        }
-                        rows.add(fold.number(), history, forecast);
-                    }));
+                    rows -> Backtest.of(
+                            folds.folds(),
+                            fold -> contest(fold, fitted),
+                            (fold, history, forecast) -> rows.add(fold.number(), history, forecast)));
         } catch (Stopped e) {
             return stopped(results);
         }

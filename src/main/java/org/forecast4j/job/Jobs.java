@@ -95,7 +95,13 @@ public final class Jobs {
         results.data(data, plan);
         CovariateNotes.of(bundle.card().covariates(), data.series()).forEach(progress::note);
         Windows test = Unseen.of(model, bundle.card(), plan, data, progress);
-        Evaluation evaluation = Scoring.evaluate(plan, test, bundle.forecaster(), progress);
+        Evaluation evaluation;
+        try {
+            evaluation = Scoring.evaluate(plan, test, bundle.forecaster(), progress);
+        } catch (Stopped e) {
+            progress.note("stopped: nothing is written");
+            return results.outcome(true);
+        }
         results.evaluation(evaluation);
         results.report().tested(evaluation, bundle.forecaster(), plan, test);
         results.saveScores();

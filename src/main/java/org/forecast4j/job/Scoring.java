@@ -71,7 +71,7 @@ final class Scoring {
                 .evaluate(test.count(), histories(test, forecaster, progress));
     }
 
-    /** The windows to score, which tell as they are taken how far it has come. */
+    /** The windows to score, which tell as they are taken how far it has come, and end it when a stop is asked for. */
     static LongFunction<History> histories(Windows test, NetworkForecaster forecaster, JobProgress progress) {
         int columns = forecaster.encoding().columns().count();
         if (test.count() * columns * forecaster.horizon() > MANY_VALUES) {
@@ -79,6 +79,9 @@ final class Scoring {
                     + " steps, beside the naive forecasts");
         }
         return window -> {
+            if (progress.stopRequested()) {
+                throw new Stopped();
+            }
             progress.scoring(window + 1, test.count());
             return test.history(window);
         };

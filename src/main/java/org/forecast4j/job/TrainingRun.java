@@ -53,6 +53,15 @@ final class TrainingRun {
     }
 
     private Outcome run(Results results, boolean scored, List<TimeSeries> futures) {
+        try {
+            return work(results, scored, futures);
+        } catch (Stopped e) {
+            progress.note("stopped: run it again with the same settings to go on from here");
+            return results.outcome(true);
+        }
+    }
+
+    private Outcome work(Results results, boolean scored, List<TimeSeries> futures) {
         results.data(input.data(), plan);
         NetworkForecaster forecaster = input.fresh(plan, Split.Bounds::trainEnd);
         announce(forecaster);

@@ -40,11 +40,6 @@ final class Tuning {
     private final long start = System.nanoTime();
     private long epochsDone;
 
-    /** Ends the search when a stop is asked for. */
-    private static final class Stopped extends Exception {
-        private static final long serialVersionUID = 1;
-    }
-
     Tuning(JobProgress progress, Settings settings, Job job, SeriesSet data) {
         this.progress = progress;
         this.settings = settings;
@@ -139,7 +134,7 @@ final class Tuning {
         return line.toString();
     }
 
-    private void climb(Results results, TrialScores scores) throws Stopped {
+    private void climb(Results results, TrialScores scores) {
         List<Integer> left = new ArrayList<>();
         for (int trial = 1; trial <= drawn.count(); trial++) {
             left.add(trial);
@@ -166,7 +161,7 @@ final class Tuning {
     }
 
     /** Trains a trial up to a rung's epochs, in each fold, going on from the rung before. */
-    private TrialScore score(Results results, Rung rung, int trial) throws Stopped {
+    private TrialScore score(Results results, Rung rung, int trial) {
         List<Fitted> fitted = new ArrayList<>();
         for (int k = 0; k < folds.size(); k++) {
             Plan plan = plan(folds.get(k), trial);

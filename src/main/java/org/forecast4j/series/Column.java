@@ -86,17 +86,6 @@ public final class Column {
         return next < 0 || next >= to;
     }
 
-    /** Whether the observed values from row {@code from} to before {@code to} are all one number, or there is none. */
-    public boolean constant(int from, int to) {
-        int first = filled.nextClearBit(from);
-        for (int row = filled.nextClearBit(first + 1); row < to; row = filled.nextClearBit(row + 1)) {
-            if (values[row] != values[first]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** A copy of the rows from {@code from} to before {@code to}. */
     Column rows(int from, int to) {
         return new Column(name, Arrays.copyOfRange(values, from, to), filled.get(from, to));

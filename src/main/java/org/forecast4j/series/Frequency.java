@@ -102,7 +102,7 @@ public sealed interface Frequency {
             return Math.floorDiv(time.toEpochSecond() - FIRST_MONDAY * DAY, step.toSeconds());
         }
 
-        /** A day's worth of steps where at least two fit, for steps of an hour or more or a whole part of one. */
+        /** A day's worth of steps, of steps below a minute a minute's, where they are a whole part of it; 1 otherwise. */
         @Override
         public int season() {
             long seconds = step.toSeconds();

@@ -134,7 +134,7 @@ public final class Windows {
         return starts[starts.length - 1];
     }
 
-    /** The series that have windows here, in their order. */
+    /** The series of the parts, in their order, those without a window too. */
     public List<TimeSeries> series() {
         return series;
     }

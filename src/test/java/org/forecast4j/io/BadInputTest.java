@@ -217,18 +217,6 @@ class BadInputTest {
     }
 
     @Test
-    void constant_column() throws IOException {
-        SeriesSet set = SeriesReader.read(spec("date,x\n2012-01-01,3\n2012-01-02,3\n2012-01-03,4\n"));
-        set.requireVarying(set.series().get(0), "x", 0, 3);
-        assertRefused(
-                UserError.Kind.DATA,
-                () -> set.requireVarying(set.series().get(0), "x", 0, 2),
-                "data.csv, column 'x'",
-                "only the value 3.0",
-                "rows 1 to 2");
-    }
-
-    @Test
     void missing_value_where_gaps_are_errors() throws IOException {
         assertRefused(
                 spec("date,x\n2012-01-01,1\n2012-01-02,\n").withGaps(GapPolicy.ERROR),

@@ -49,4 +49,39 @@ class ScoringTest {
         new Jobs(listening).backtest(sine().with("folds", 2).with("fold-rows", 4));
         assertThat(told).containsSubsequence("1/3", "2/3", "3/3", "1/3", "2/3", "3/3");
     }
+
+    /** Asks to stop when so many windows are scored. */
+    private static JobProgress stoppingAfter(long windows) {
+        return new JobProgress() {
+            private long scored;
+
+            @Override
+            public void scoring(long done, long all) {
+                scored = done;
+            }
+
+            @Override
+            public boolean stopRequested() {
+                return scored >= windows;
+            }
+        };
+    }
+
+    @Test
+    void a_stop_ends_the_scoring_and_the_job_goes_on_when_it_is_run_again() throws IOException {
+        assertThat(new Jobs(stoppingAfter(5)).run(sine()).stopped()).isTrue();
+        assertThat(folder.resolve("out/model.zip")).doesNotExist();
+        assertThat(folder.resolve("out/training.checkpoint")).exists();
+
+        new Jobs(listening).run(sine());
+        assertThat(folder.resolve("out/model.zip")).exists();
+        Outcome evaluated = new Jobs(stoppingAfter(5))
+                .evaluate(
+                        folder.resolve("out/model.zip"),
+                        Settings.none()
+                                .with("input", folder.resolve("sine.csv"))
+                                .with("output", folder.resolve("again")));
+        assertThat(evaluated.stopped()).isTrue();
+        assertThat(folder.resolve("again/scores.json")).doesNotExist();
+    }
 }

@@ -79,13 +79,4 @@ class GapPolicyTest {
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("every value is missing");
     }
-
-    @Test
-    void constant_looks_at_observed_values_in_the_range_alone() {
-        Column column = GapPolicy.PREVIOUS.fill("x", new double[] {1, 5, GAP, 5, 2}, 1);
-        assertThat(column.constant(1, 4)).isTrue();
-        assertThat(column.constant(1, 5)).isFalse();
-        assertThat(column.constant(0, 2)).isFalse();
-        assertThat(column.constant(2, 3)).isTrue();
-    }
 }
