@@ -66,6 +66,10 @@ class SettingsTest {
             epochs: many        | job.yaml:4: epochs 'many' cannot be used
             split: 1,2          | split '1,2' cannot be read
             cell: transformer   | job.yaml:4: cell 'transformer' cannot be used; expected simple-rnn|lstm|gru
+            patch: 0            | patch 0: expected 1 or more rows
+            patch: -7           | patch -7: expected 1 or more rows
+            lookback: 0         | lookback 0: expected 1 or more rows
+            stride: 0           | stride 0: expected 1 or more rows
             gaps: {a: b}        | job.yaml:4: 'gaps' holds keys of its own
             share-weights: maybe| share-weights 'maybe' cannot be used; expected true
             decimal: dot        | expected point or comma
