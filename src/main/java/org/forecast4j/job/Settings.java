@@ -165,7 +165,7 @@ public final class Settings {
     }
 
     /** Input, output and the like: a setting that is a path, where it is given. */
-    Optional<Path> place(String key) {
+    public Optional<Path> place(String key) {
         return Optional.ofNullable(values.get(key)).map(Settings::path);
     }
 
