@@ -207,7 +207,10 @@ final class Gathering {
     private static int find(String name, List<String> columns, Path file, String option) {
         int at = columns.indexOf(name);
         if (at < 0) {
-            List<String> safe = columns.stream().map(Quoted::plain).toList();
+            List<String> safe = columns.stream()
+                    .map(Quoted::plain)
+                    .map(column -> column.indexOf(',') < 0 ? column : '"' + column + '"') // as it must be given
+                    .toList();
             String hint = Suggestion.of(name, safe);
             throw UserError.data(TextLines.name(file) + ": found no column " + Quoted.of(name) + ", expected one of "
                     + shortened(String.join(", ", safe)) + (hint.startsWith("; did") ? hint : "; correct the name")

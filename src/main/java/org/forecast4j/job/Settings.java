@@ -272,8 +272,8 @@ public final class Settings {
             if (nothing) {
                 return List.of();
             }
-            return Arrays.stream(value.text().split(",", -1))
-                    .map(part -> one(of, new Value(part.strip(), value.where(), value.folder())))
+            return ListText.split(value.text()).stream()
+                    .map(part -> one(of, new Value(part, value.where(), value.folder())))
                     .toList();
         }
         return one(type, value);
