@@ -346,6 +346,7 @@ public final class Settings {
     }
 
     private static String lowerFirst(String text) {
-        return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+        boolean word = text.length() < 2 || Character.isLowerCase(text.charAt(1)) || text.charAt(1) == ' ';
+        return word ? text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1) : text; // CSV, L2
     }
 }

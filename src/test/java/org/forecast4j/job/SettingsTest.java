@@ -137,7 +137,10 @@ class SettingsTest {
     void a_missing_key_is_named() {
         assertThatThrownBy(() -> file("input: x.csv\ntarget: y\n").toJob())
                 .isInstanceOf(UserError.class)
-                .hasMessageStartingWith("'horizon' is missing");
+                .hasMessageStartingWith("'horizon' is missing; rows to forecast: ");
+        assertThatThrownBy(() -> file("target: y\nhorizon: 3\n").toJob())
+                .isInstanceOf(UserError.class)
+                .hasMessageStartingWith("'input' is missing; CSV file ");
     }
 
     @Test
