@@ -9,6 +9,7 @@ import org.forecast4j.io.SeriesReader;
 import org.forecast4j.io.SeriesSet;
 import org.forecast4j.io.SourceSpec;
 import org.forecast4j.model.ModelBundle;
+import org.forecast4j.series.Column;
 import org.forecast4j.series.ShortSeriesPolicy;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.window.WindowSpec;
@@ -60,6 +61,7 @@ final class Reading {
         List<TimeSeries> left =
                 series.stream().filter(one -> one.length() < lookback).toList();
         unfit(left, "with fewer rows than the lookback of " + lookback, "left out of the forecast", job.window());
+        Results.checkHeadings(enough, job);
         if (source.covariates().known().isEmpty()) {
             return enough;
         }
@@ -80,7 +82,35 @@ final class Reading {
                 "too short for the split, or without a value in their training rows",
                 "left out",
                 job.window());
+        job.data().min().ifPresent(min -> outside(parts, "min", min, -1));
+        job.data().max().ifPresent(max -> outside(parts, "max", max, 1));
         return parts;
+    }
+
+    /**
+     * Says where training values lie beyond a limit of the forecasts: what has been can be again.
+     *
+     * @param sign 1 for a limit above, -1 for one below
+     */
+    private void outside(Parts parts, String setting, double limit, int sign) {
+        long count = 0;
+        double furthest = limit;
+        for (int s = 0; s < parts.series().size(); s++) {
+            for (Column column : parts.series().get(s).columns()) {
+                for (int row = 0; row < parts.bounds().get(s).trainEnd(); row++) {
+                    if (column.observed(row) && sign * column.value(row) > sign * limit) {
+                        count++;
+                        furthest = sign * Math.max(sign * furthest, sign * column.value(row));
+                    }
+                }
+            }
+        }
+        if (count > 0) {
+            progress.note(setting + " " + limit + ": " + count
+                    + (count == 1 ? " training value lies " : " training values lie ")
+                    + (sign > 0 ? "above it, the largest " : "below it, the smallest ") + furthest
+                    + "; no forecast will go there");
+        }
     }
 
     /** Says which series teach nothing. */
