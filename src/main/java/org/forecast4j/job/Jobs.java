@@ -51,7 +51,7 @@ public final class Jobs {
 
     /** Reads the data as a job of these settings does. */
     public SeriesSet read(Settings settings) {
-        return new Reading(progress).read(Sources.of(settings.toJob()));
+        return new Reading(progress).read(settings.toJob());
     }
 
     /**
@@ -72,7 +72,7 @@ public final class Jobs {
         checkFiles(job, Optional.empty(), files);
         try (Dashboard dashboard = dashboard(given)) {
             Results results = new Results(settings, job.data().output());
-            SeriesSet data = new Reading(progress).read(Sources.of(job));
+            SeriesSet data = new Reading(progress).read(job);
             return work.apply(new TrainingInput(given, settings, champion, data, dashboard), results);
         }
     }
@@ -91,7 +91,7 @@ public final class Jobs {
         checkFiles(job, Optional.empty(), List.of("tuned.yaml", "tune.csv", "tune.json"));
         chooseDevice(settings);
         Results results = new Results(settings, job.data().output());
-        SeriesSet data = new Reading(progress).read(Sources.of(job));
+        SeriesSet data = new Reading(progress).read(job);
         Tuning tuning = new Tuning(progress, settings, job, data);
         Kernels.ofThisMachine().notice().ifPresent(progress::note);
         return tuning.run(results);

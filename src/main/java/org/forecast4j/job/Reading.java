@@ -24,15 +24,20 @@ final class Reading {
         this.progress = progress;
     }
 
-    SeriesSet read(SourceSpec source) {
+    SeriesSet read(Job job) {
+        return read(Sources.of(job), job.window());
+    }
+
+    private SeriesSet read(SourceSpec source, Job.Window window) {
         SeriesSet data = SeriesReader.read(source);
         data.notes().forEach(progress::note);
+        unfitOf(data.without(), "in which every value of a target is missing", "left out", window);
         return data;
     }
 
     /** Reads the columns that a model was trained on, at the frequency it was trained on. */
     SeriesSet readFor(ModelBundle bundle, Job job) {
-        SeriesSet data = read(Sources.of(job, bundle.card()));
+        SeriesSet data = read(Sources.of(job, bundle.card()), job.window());
         String frequency = data.series().get(0).index().frequency().label();
         if (!frequency.equals(bundle.card().frequency())) {
             throw UserError.data(
@@ -124,14 +129,16 @@ final class Reading {
 
     /** Names series that are of no use as they are, or refuses them. */
     private void unfit(List<TimeSeries> series, String being, String become, Job.Window window) {
+        unfitOf(series.stream().map(TimeSeries::id).toList(), being, become, window);
+    }
+
+    private void unfitOf(List<String> series, String being, String become, Job.Window window) {
         if (series.isEmpty()) {
             return;
         }
-        String names = series.stream()
-                        .limit(SERIES_NAMED)
-                        .map(one -> "'" + one.id() + "'")
-                        .collect(Collectors.joining(", "))
-                + (series.size() > SERIES_NAMED ? ", ..." : "");
+        String names =
+                series.stream().limit(SERIES_NAMED).map(id -> "'" + id + "'").collect(Collectors.joining(", "))
+                        + (series.size() > SERIES_NAMED ? ", ..." : "");
         String found = "found " + series.size() + " series " + being + " (" + names + ")";
         if (window.shortSeries() == ShortSeriesPolicy.ERROR) {
             throw UserError.data(found + "; give them more rows, take them out, or let them be skipped (short-series)");

@@ -108,5 +108,8 @@ class AnnouncementsTest {
                 .contains("\na,", "\nc,")
                 .doesNotContain("\nb,");
         assertThat(jobs.read(settings).series()).hasSize(2);
+        assertThatThrownBy(() -> jobs.read(settings.with("short-series", "error")))
+                .isInstanceOf(UserError.class)
+                .hasMessageStartingWith("found 1 series in which every value of a target is missing ('b'); ");
     }
 }
