@@ -23,6 +23,8 @@ import org.forecast4j.series.TimeSeries;
 
 /** Makes regular series of gathered rows: sorted, without duplicates, on one frequency, with gaps filled. */
 final class Assembly {
+    private static final int SERIES_NAMED = 3;
+
     private final SourceSpec spec;
     private final Gathering gathered;
     private final ZoneId zone;
@@ -62,6 +64,11 @@ final class Assembly {
             }
         }
         summarise(frequency, sorted);
+        if (!without.isEmpty()) {
+            notes.add("found " + without.size() + " series in which every value of a target is missing ("
+                    + without.stream().limit(SERIES_NAMED).map(Quoted::of).collect(Collectors.joining(", "))
+                    + (without.size() > SERIES_NAMED ? ", ..." : "") + "): left out");
+        }
         List<String> all = new ArrayList<>(gathered.notes());
         all.addAll(0, notes);
         return new SeriesSet(source, series, counts, all, fingerprint, List.copyOf(without));
