@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.forecast4j.UserError;
 import org.forecast4j.job.Description;
+import org.forecast4j.job.FileUse;
 import org.forecast4j.job.Settings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,10 +49,20 @@ final class DescribeCommand implements Callable<Integer>, TakesSettings {
         if (Stream.of(model != null, data, device).filter(given -> given).count() != 1) {
             throw UserError.usage("describe takes either --input FILE, --model FILE or --device; give one of them");
         }
+        checkFiles(settings);
         Description description = device
                 ? Description.ofDevice()
                 : model != null ? Description.ofModel(model) : Description.ofData(settings);
         new ResultPrinter(spec.commandLine().getOut(), output).print(description.lines(), description.json());
         return 0;
+    }
+
+    private void checkFiles(Settings settings) {
+        FileUse written = output.files();
+        FileUse files = model == null ? written : written.reading("--model", model);
+        settings.place("input")
+                .map(file -> files.reading("input", file))
+                .orElse(files)
+                .check();
     }
 }

@@ -1,6 +1,7 @@
 package org.forecast4j.cli;
 
 import java.util.concurrent.Callable;
+import org.forecast4j.job.FileUse;
 import org.forecast4j.job.Jobs;
 import org.forecast4j.job.Outcome;
 import org.forecast4j.job.Settings;
@@ -25,13 +26,18 @@ abstract class JobCommand implements Callable<Integer>, TakesSettings {
         return Settings.none();
     }
 
+    /** The files that the command reads and writes beside those that the settings name. */
+    FileUse files() {
+        return output.files();
+    }
+
     abstract Outcome work(Jobs jobs, Settings settings);
 
     @Override
     public final Integer call() {
         Settings settings = SettingOptions.given(spec, underOptions());
         try (ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr(), output.quiet())) {
-            Outcome outcome = work(new Jobs(progress), settings);
+            Outcome outcome = work(new Jobs(progress, files()), settings);
             new ResultPrinter(spec.commandLine().getOut(), output).print(outcome);
         }
         return 0;

@@ -2,6 +2,7 @@ package org.forecast4j.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.forecast4j.job.FileUse;
 import org.forecast4j.job.JobFile;
 import org.forecast4j.job.Settings;
 import org.jspecify.annotations.Nullable;
@@ -16,5 +17,12 @@ abstract class JobFileCommand extends JobCommand {
     @Override
     final Settings underOptions() {
         return Optional.ofNullable(job).map(JobFile::read).orElseGet(super::underOptions);
+    }
+
+    @Override
+    final FileUse files() {
+        return Optional.ofNullable(job)
+                .map(file -> super.files().reading("the job file", file))
+                .orElseGet(super::files);
     }
 }

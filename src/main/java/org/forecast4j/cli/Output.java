@@ -2,6 +2,7 @@ package org.forecast4j.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.forecast4j.job.FileUse;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -33,7 +34,13 @@ final class Output {
         return json != null && json.toString().equals("-");
     }
 
-    Optional<Path> json() {
-        return Optional.ofNullable(json);
+    /** Where the results go as JSON, unless to the standard output. */
+    Optional<Path> file() {
+        return toStandardOutput() ? Optional.empty() : Optional.ofNullable(json);
+    }
+
+    /** The same, to be looked at before any work. */
+    FileUse files() {
+        return file().map(json -> FileUse.none().writing("--json", json)).orElseGet(FileUse::none);
     }
 }

@@ -45,9 +45,8 @@ final class ResultPrinter {
         }
         if (output.toStandardOutput()) {
             out.println(json.toPrettyString());
-        } else {
-            output.json().ifPresent(file -> JsonFiles.write(file, json));
         }
+        output.file().ifPresent(file -> JsonFiles.write(file, json));
         out.flush();
     }
 }

@@ -33,6 +33,9 @@ public record Verdict(
 
     private static final double COPY = 0.1;
 
+    /** From so many times the error on its exact size tells nothing more. */
+    private static final double MANY = 1000;
+
     /**
      * Against one baseline.
      *
@@ -130,7 +133,12 @@ public record Verdict(
     }
 
     private static String skill(Match match) {
-        return Double.isInfinite(match.skill()) ? "which makes no error" : "skill " + percent(match.skill());
+        if (Double.isInfinite(match.skill())) {
+            return "which makes no error";
+        }
+        return match.skill() < 1 - MANY
+                ? "more than " + (int) MANY + " times its squared error"
+                : "skill " + percent(match.skill());
     }
 
     private static String percent(double part) {

@@ -2,8 +2,11 @@ package org.forecast4j.io;
 
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
@@ -21,6 +24,8 @@ import org.forecast4j.series.TimeSeries;
 
 /** Makes regular series of gathered rows: sorted, without duplicates, on one frequency, with gaps filled. */
 final class Assembly {
+    private static final int SERIES_NAMED = 3;
+
     private final SourceSpec spec;
     private final Gathering gathered;
     private final ZoneId zone;
@@ -51,14 +56,34 @@ final class Assembly {
             words.add(gathered.words(gathered.targets() + k));
         }
         Frequency frequency = frequency();
+        Set<String> without = without(columns);
         int next = 0;
         for (RawSeries raw : gathered.series()) {
-            regular(raw, columns, frequency, merged.get(next++));
+            int duplicates = merged.get(next++);
+            if (!without.contains(raw.id())) {
+                regular(raw, columns, frequency, duplicates);
+            }
         }
         summarise(frequency, sorted);
+        if (!without.isEmpty()) {
+            notes.add("found " + without.size() + " series in which every value of a target is missing ("
+                    + without.stream().limit(SERIES_NAMED).map(Quoted::of).collect(Collectors.joining(", "))
+                    + (without.size() > SERIES_NAMED ? ", ..." : "") + "): left out");
+        }
         List<String> all = new ArrayList<>(gathered.notes());
         all.addAll(0, notes);
-        return new SeriesSet(source, series, counts, all, fingerprint);
+        return new SeriesSet(source, series, counts, all, fingerprint, List.copyOf(without));
+    }
+
+    /** The series that have no value of some target: no reason to refuse the others. None where all are such. */
+    private Set<String> without(int[] columns) {
+        Set<String> without = new LinkedHashSet<>();
+        for (RawSeries raw : gathered.series()) {
+            if (Arrays.stream(columns).anyMatch(column -> !raw.observed(column))) {
+                without.add(raw.id());
+            }
+        }
+        return without.size() == gathered.series().size() ? Set.of() : without;
     }
 
     private int merge(RawSeries raw) {

@@ -34,6 +34,11 @@ public final class FutureRows {
      * @throws UserError (data) for anything wrong with the file, and for a series in it that is not one of these
      */
     public static FutureRows read(SourceSpec spec, Path file, List<TimeSeries> series) {
+        if (!Files.exists(file)) {
+            throw UserError.data(
+                    TextLines.name(file) + ": found no such file, expected the known covariates of the rows to "
+                            + "forecast; correct the path (--future)");
+        }
         boolean folder = Files.isDirectory(spec.input());
         if (folder != Files.isDirectory(file)) {
             throw UserError.usage(TextLines.name(file) + ": found a " + (folder ? "file" : "folder") + ", expected a "

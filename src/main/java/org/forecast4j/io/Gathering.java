@@ -143,7 +143,7 @@ final class Gathering {
     }
 
     /** Where in a row the cells lie; -1 for a column that there is none of. */
-    private record Layout(Path file, int width, int time, int id, List<Integer> values) {}
+    private record Layout(Path file, int width, int time, int id, List<Integer> values, List<Integer> unnamed) {}
 
     private static List<String> numbered(int count) {
         List<String> names = new ArrayList<>();
@@ -156,7 +156,7 @@ final class Gathering {
     private static List<String> header(String[] cells, CsvRecords records) {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < cells.length; i++) {
-            if (!seen.add(cells[i])) {
+            if (!cells[i].isEmpty() && !seen.add(cells[i])) {
                 throw UserError.data(records.place() + ", column " + (i + 1) + ": found the name " + Quoted.of(cells[i])
                         + " a second time, expected different names; rename a column, or give --header false if this is"
                         + " no header");
@@ -166,6 +166,13 @@ final class Gathering {
     }
 
     private Layout layout(List<String> columns, Path file) {
+        List<Integer> unnamed = new ArrayList<>();
+        for (int c = 0; c < columns.size(); c++) {
+            if (columns.get(c).isEmpty()) {
+                unnamed.add(c);
+            }
+        }
+        boolean several = unnamed.size() > 1; // of separators at the ends of the lines, most likely
         int time = spec.time().map(name -> find(name, columns, file, "--time")).orElse(-1);
         int id = spec.id().map(name -> find(name, columns, file, "--id")).orElse(-1);
         if (names.isEmpty()) {
@@ -175,6 +182,7 @@ final class Gathering {
                 spec.time().ifPresent(chosen::remove);
                 spec.id().ifPresent(chosen::remove);
                 chosen.removeAll(spec.covariates().all());
+                chosen.removeIf(name -> several && name.isEmpty());
             }
             useNames(chosen);
         }
@@ -183,7 +191,7 @@ final class Gathering {
             String option = c < targets ? "target" : spec.covariates().role(names.get(c));
             values.add(dropped[c] ? -1 : find(names.get(c), columns, file, "--" + option));
         }
-        return new Layout(file, columns.size(), time, id, values);
+        return new Layout(file, columns.size(), time, id, values, several ? unnamed : List.of());
     }
 
     /** Makes room for the targets and the covariates. */
@@ -208,7 +216,10 @@ final class Gathering {
     private static int find(String name, List<String> columns, Path file, String option) {
         int at = columns.indexOf(name);
         if (at < 0) {
-            List<String> safe = columns.stream().map(Quoted::plain).toList();
+            List<String> safe = columns.stream()
+                    .map(Quoted::plain)
+                    .map(column -> column.indexOf(',') < 0 ? column : '"' + column + '"') // as it must be given
+                    .toList();
             String hint = Suggestion.of(name, safe);
             throw UserError.data(TextLines.name(file) + ": found no column " + Quoted.of(name) + ", expected one of "
                     + shortened(String.join(", ", safe)) + (hint.startsWith("; did") ? hint : "; correct the name")
@@ -226,6 +237,13 @@ final class Gathering {
             throw UserError.data(records.place() + ": found " + cells.length + " cells, expected " + layout.width()
                     + " as in the first line, separated by " + Quoted.of(String.valueOf(records.separator()))
                     + "; correct the row, or give the separator (--separator)");
+        }
+        for (int c : layout.unnamed()) {
+            if (!numbers.missing(cells[c])) {
+                throw UserError.data(records.place() + ", column " + (c + 1) + ": found " + Quoted.of(cells[c])
+                        + " in one of several columns without a name, expected nothing there; name the column in the header, "
+                        + "or give --header false if this is no header");
+            }
         }
         RawSeries target = target(layout.id() < 0 ? seriesId : cells[layout.id()], layout, records);
         long previous = target.rows() == 0 ? Timestamps.NONE : target.second(target.rows() - 1);

@@ -47,6 +47,16 @@ final class RawSeries {
         return values[column][row];
     }
 
+    /** Whether any row has a value of a column. */
+    boolean observed(int column) {
+        for (int row = 0; row < rows; row++) {
+            if (!Double.isNaN(values[column][row])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** File and line of a row. */
     String place(int row) {
         return CsvRecords.place(file, lines[row]);

@@ -14,10 +14,24 @@ import org.forecast4j.series.TimeSeries;
  * @param counts what became of each series' rows, in the same order
  * @param notes one line each: frequency, rows, gaps and how they were filled, duplicates
  * @param fingerprint SHA-256 of the bytes of all files read, in hexadecimal digits
+ * @param without ids of series that are not among them: every value of a target is missing there
  */
 public record SeriesSet(
-        String source, List<TimeSeries> series, List<RowCounts> counts, List<String> notes, String fingerprint) {
+        String source,
+        List<TimeSeries> series,
+        List<RowCounts> counts,
+        List<String> notes,
+        String fingerprint,
+        List<String> without) {
+
+    /** All series of the file. */
+    public SeriesSet(
+            String source, List<TimeSeries> series, List<RowCounts> counts, List<String> notes, String fingerprint) {
+        this(source, series, counts, notes, fingerprint, List.of());
+    }
+
     public SeriesSet {
+        without = List.copyOf(without);
         series = List.copyOf(series);
         counts = List.copyOf(counts);
         notes = List.copyOf(notes);

@@ -47,7 +47,7 @@ record Choice(
     private static final int LONGEST_PATCH = 24;
 
     /** From so many steps on it pays that they share the output layer; fewer do better with weights of their own. */
-    private static final int STEPS_TO_DECODE = 6;
+    private static final long STEPS_TO_DECODE = 6;
 
     private static final int UNITS_TO_DECODE = 64;
 
@@ -164,7 +164,7 @@ record Choice(
      */
     private static Sizes sizes(Job job, WindowSpec window, long samples, long values) {
         List<Integer> asked = job.network().hidden();
-        long disjoint = values / (window.lookback() + window.horizon());
+        long disjoint = values / window.rows();
         List<Integer> atOnce = asked.isEmpty() ? List.of(units(samples, 2 * disjoint)) : asked;
         List<Integer> byPatches = asked.isEmpty() ? List.of(units(samples, 8 * disjoint)) : asked;
         if (job.network().decoder().isPresent()) {
@@ -172,7 +172,7 @@ record Choice(
             return new Sizes(decoder == Decoder.NONE ? atOnce : byPatches, decoder);
         }
         boolean cuts =
-                2 * horizonPatch(window) >= window.patch() && job.network().labels() == Labels.LAST;
+                2L * horizonPatch(window) >= window.patch() && job.network().labels() == Labels.LAST;
         if (cuts && !job.covariates().knownCovariates().isEmpty()) {
             return new Sizes(byPatches, Decoder.ENCODER);
         }

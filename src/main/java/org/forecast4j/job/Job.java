@@ -211,8 +211,15 @@ public record Job(
                             + "dates:2014-06-30,2014-12-31")
             Split split) {
         public Window {
-            if (stride < 1) {
-                throw UserError.usage("stride " + stride + ": expected 1 or more rows");
+            check("horizon", horizon, "give for instance 14");
+            lookback.ifPresent(rows -> check("lookback", rows, "give for instance 28, or auto"));
+            patch.ifPresent(rows -> check("patch", rows, "1 reads point by point"));
+            check("stride", stride, "1 takes every window");
+        }
+
+        private static void check(String setting, int rows, String remedy) {
+            if (rows < 1) {
+                throw UserError.usage(setting + " " + rows + ": expected 1 or more rows; " + remedy);
             }
         }
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,14 @@ import java.util.Map;
 import org.forecast4j.Suggestion;
 import org.forecast4j.UserError;
 import org.forecast4j.io.AtomicFiles;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.DocumentStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.NodeEvent;
 
 /**
  * Reads and writes a job file: YAML, one key per line, a value being a word, a number or a list of them. A key that is unknown or
@@ -39,9 +48,17 @@ public final class JobFile {
                 throw UserError.usage(
                         file + ": larger than a job file can be (1 MiB); is it the data? Give it as --input");
             }
-            try (JsonParser parser = new YAMLFactory().createParser(Files.readString(file))) {
+            String text = Files.readString(file);
+            checkPlain(file, text);
+            try (JsonParser parser = new YAMLFactory().createParser(text)) {
                 return Settings.of(values(file, parser, folder == null ? Path.of("") : folder));
             }
+        } catch (YAMLException e) {
+            Mark mark = e instanceof MarkedYAMLException marked ? marked.getProblemMark() : null;
+            String problem = e instanceof MarkedYAMLException marked ? marked.getProblem() : e.getMessage();
+            throw UserError.usage(file + (mark == null ? "" : ":" + (mark.getLine() + 1)) + ": not YAML ("
+                            + firstLine(String.valueOf(problem)) + "); expected lines like 'horizon: 14'")
+                    .causedBy(e);
         } catch (JsonProcessingException e) {
             throw UserError.usage(file + place(e) + ": not YAML (" + firstLine(e.getOriginalMessage())
                             + "); expected lines like 'horizon: 14'")
@@ -80,34 +97,54 @@ public final class JobFile {
 
     private static Map<String, Settings.Value> values(Path file, JsonParser parser, Path folder) throws IOException {
         Map<String, Settings.Value> values = new LinkedHashMap<>();
-        List<String> known = Settings.keys().stream().map(Settings.Key::name).toList();
+        Map<String, Settings.Key> known = new LinkedHashMap<>();
+        Settings.keys().forEach(key -> known.put(key.name(), key));
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw UserError.usage(file + ":1: expected keys and values, one per line, like 'horizon: 14'");
         }
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String key = parser.currentName();
             String where = file + ":" + parser.currentTokenLocation().getLineNr();
-            if (!known.contains(key)) {
-                throw UserError.usage(where + ": unknown key '" + key + "'" + Suggestion.of(key, known));
+            Settings.Key found = known.get(key);
+            if (found == null) {
+                throw UserError.usage(
+                        where + ": unknown key '" + key + "'" + Suggestion.of(key, List.copyOf(known.keySet())));
             }
             if (values.containsKey(key)) {
                 throw UserError.usage(where + ": '" + key + "' stands here a second time; leave one");
             }
-            values.put(key, new Settings.Value(text(parser, where, key), where, folder));
+            values.put(key, new Settings.Value(text(parser, where, found), where, folder));
         }
         return values;
     }
 
-    private static String text(JsonParser parser, String where, String key) throws IOException {
+    /** Refuses what a reader of one flat document would pass over: further documents, anchors and aliases. */
+    private static void checkPlain(Path file, String text) {
+        int documents = 0;
+        for (Event event : new Yaml().parse(new StringReader(text))) {
+            String where = file + ":" + (event.getStartMark().getLine() + 1);
+            if (event instanceof DocumentStartEvent && documents++ > 0) {
+                throw UserError.usage(where
+                        + ": found a second document, after '---', expected one; give each job a file of " + "its own");
+            }
+            if (event instanceof NodeEvent node && node.getAnchor() != null) {
+                throw UserError.usage(where + ": found an anchor or an alias of YAML, "
+                        + (event instanceof AliasEvent ? "*" : "&") + node.getAnchor()
+                        + ", expected the value itself; write it out, or put it in quotes where it is a word");
+            }
+        }
+    }
+
+    private static String text(JsonParser parser, String where, Settings.Key key) throws IOException {
         JsonToken token = parser.nextToken();
         if (token == JsonToken.START_ARRAY) {
             List<String> parts = new ArrayList<>();
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                parts.add(scalar(parser, where, key));
+                parts.add(scalar(parser, where, key.name()));
             }
-            return String.join(",", parts);
+            return key.type() == List.class ? ListText.join(parts) : String.join(",", parts);
         }
-        return scalar(parser, where, key);
+        return scalar(parser, where, key.name());
     }
 
     private static String scalar(JsonParser parser, String where, String key) throws IOException {

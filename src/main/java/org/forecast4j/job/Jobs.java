@@ -18,25 +18,40 @@ import org.forecast4j.window.Windows;
 
 /** The verbs. What they write lands in the job's output folder, each file whole or not at all. */
 public final class Jobs {
+    private static final String MODEL = "model.zip";
+    private static final String FORECAST = "forecast.csv";
+    private static final String SCORES = "scores.json";
+    private static final String PAGE = "report.html";
+    private static final String PICTURE = "forecast.svg";
+
     private final JobProgress progress;
+    private final FileUse beside;
 
     public Jobs(JobProgress progress) {
+        this(progress, FileUse.none());
+    }
+
+    /** @param beside what is read and written beside that which the settings name: a job file, a copy of the results */
+    public Jobs(JobProgress progress, FileUse beside) {
         this.progress = progress;
+        this.beside = beside;
     }
 
     /** Trains, evaluates and forecasts: {@code model.zip}, {@code forecast.csv} and {@code scores.json}. */
     public Outcome run(Settings settings) {
-        return training(settings, (input, results) -> new TrainingRun(input, progress).run(results));
+        return training(settings, List.of(MODEL, FORECAST, SCORES, PAGE, PICTURE), (input, results) -> new TrainingRun(
+                        input, progress)
+                .run(results));
     }
 
     /** Trains: {@code model.zip} alone. */
     public Outcome train(Settings settings) {
-        return training(settings, (input, results) -> new TrainingRun(input, progress).train(results));
+        return training(settings, List.of(MODEL), (input, results) -> new TrainingRun(input, progress).train(results));
     }
 
     /** Reads the data as a job of these settings does. */
     public SeriesSet read(Settings settings) {
-        return new Reading(progress).read(Sources.of(settings.toJob()));
+        return new Reading(progress).read(settings.toJob());
     }
 
     /**
@@ -44,17 +59,20 @@ public final class Jobs {
      * {@code report.html}. No model is kept; one that is to be updated is updated in each fold, from its own weights.
      */
     public Outcome backtest(Settings settings) {
-        return training(settings, (input, results) -> new Backtesting(input, progress).run(results));
+        return training(settings, List.of("backtest.csv", "backtest.json", PAGE), (input, results) -> new Backtesting(
+                        input, progress)
+                .run(results));
     }
 
-    private Outcome training(Settings given, BiFunction<TrainingInput, Results, Outcome> work) {
+    private Outcome training(Settings given, List<String> files, BiFunction<TrainingInput, Results, Outcome> work) {
         chooseDevice(given);
         Optional<Champion> champion = Champion.of(given);
         Settings settings = champion.map(old -> old.under(given)).orElse(given);
         Job job = settings.toJob();
+        checkFiles(job, Optional.empty(), files);
         try (Dashboard dashboard = dashboard(given)) {
             Results results = new Results(settings, job.data().output());
-            SeriesSet data = new Reading(progress).read(Sources.of(job));
+            SeriesSet data = new Reading(progress).read(job);
             return work.apply(new TrainingInput(given, settings, champion, data, dashboard), results);
         }
     }
@@ -70,9 +88,10 @@ public final class Jobs {
         }
         refuseUi(settings, "tune");
         Job job = settings.toJob();
+        checkFiles(job, Optional.empty(), List.of("tuned.yaml", "tune.csv", "tune.json"));
         chooseDevice(settings);
         Results results = new Results(settings, job.data().output());
-        SeriesSet data = new Reading(progress).read(Sources.of(job));
+        SeriesSet data = new Reading(progress).read(job);
         Tuning tuning = new Tuning(progress, settings, job, data);
         Kernels.ofThisMachine().notice().ifPresent(progress::note);
         return tuning.run(results);
@@ -87,6 +106,7 @@ public final class Jobs {
         ModelBundle bundle = ModelBundle.read(model);
         Settings settings = given.beside(model, bundle.card().settings());
         Job job = settings.toJob();
+        checkFiles(job, Optional.of(model), List.of(SCORES, PAGE));
         Results results = new Results(settings, job.data().output());
         Reading reading = new Reading(progress);
         SeriesSet data = reading.readFor(bundle, job);
@@ -117,6 +137,7 @@ public final class Jobs {
         ModelBundle bundle = ModelBundle.read(model);
         Settings settings = given.beside(model, bundle.card().settings());
         Job job = settings.toJob();
+        checkFiles(job, Optional.of(model), List.of(FORECAST, PAGE, PICTURE));
         Results results = new Results(settings, job.data().output());
         Reading reading = new Reading(progress);
         SeriesSet data = reading.readFor(bundle, job);
@@ -130,6 +151,33 @@ public final class Jobs {
         results.report().model(bundle);
         results.saveReport(job, data, progress);
         return results.outcome(false);
+    }
+
+    /**
+     * Refuses results that would replace what is read. The model to be updated may be replaced: that is what it is for.
+     *
+     * @param names of the results in the output folder
+     */
+    private void checkFiles(Job job, Optional<Path> model, List<String> names) {
+        FileUse files = beside.reading("input", job.data().input());
+        if (job.covariates().future().isPresent()) {
+            files = files.reading("future", job.covariates().future().get());
+        }
+        Optional<Path> old = job.training().update();
+        boolean updated = names.contains(MODEL)
+                && old.filter(file -> FileUse.same(file, job.data().output().resolve(MODEL)))
+                        .isPresent();
+        if (old.isPresent() && !updated) {
+            files = files.reading("update", old.get());
+        }
+        if (model.isPresent()) {
+            files = files.reading("--model", model.get());
+        }
+        for (String name : names) {
+            boolean asked = job.data().report() || !List.of(PAGE, PICTURE).contains(name);
+            files = asked ? files.writing("output", job.data().output().resolve(name)) : files;
+        }
+        files.check();
     }
 
     private static void refuseUi(Settings settings, String verb) {

@@ -40,7 +40,7 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice 
     }
 
     /** The error for a part that has no room for one window. */
-    UserError tooFewRows(String part, ToIntFunction<Split.Bounds> rowsOf, int needed) {
+    UserError tooFewRows(String part, ToIntFunction<Split.Bounds> rowsOf, long needed) {
         int rows = bounds.stream().mapToInt(rowsOf).max().orElse(0);
         return UserError.data(
                 "too few " + part + " rows: lookback " + spec().lookback() + " and horizon " + spec().horizon()

@@ -10,6 +10,7 @@ import org.forecast4j.io.SeriesReader;
 import org.forecast4j.io.SeriesSet;
 import org.forecast4j.io.SourceSpec;
 import org.forecast4j.model.ModelBundle;
+import org.forecast4j.series.Column;
 import org.forecast4j.series.ShortSeriesPolicy;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.window.WindowSpec;
@@ -24,15 +25,22 @@ final class Reading {
         this.progress = progress;
     }
 
-    SeriesSet read(SourceSpec source) {
+    SeriesSet read(Job job) {
+        return read(Sources.of(job), job.window());
+    }
+
+    private SeriesSet read(SourceSpec source, Job.Window window) {
         SeriesSet data = SeriesReader.read(source);
         data.notes().forEach(progress::note);
+        if (window.shortSeries() == ShortSeriesPolicy.ERROR) { // otherwise the notes have said it
+            unfitOf(data.without(), "in which every value of a target is missing", "left out", window);
+        }
         return data;
     }
 
     /** Reads the columns that a model was trained on, at the frequency it was trained on. */
     SeriesSet readFor(ModelBundle bundle, Job job) {
-        SeriesSet data = read(Sources.of(job, bundle.card()));
+        SeriesSet data = read(Sources.of(job, bundle.card()), job.window());
         String frequency = data.series().get(0).index().frequency().label();
         if (!frequency.equals(bundle.card().frequency())) {
             throw UserError.data(
@@ -61,6 +69,7 @@ final class Reading {
         List<TimeSeries> left =
                 series.stream().filter(one -> one.length() < lookback).toList();
         unfit(left, "with fewer rows than the lookback of " + lookback, "left out of the forecast", job.window());
+        Results.checkHeadings(enough, job);
         if (source.covariates().known().isEmpty()) {
             return enough;
         }
@@ -81,7 +90,35 @@ final class Reading {
                 "too short for the split, or without a value in their training rows",
                 "left out",
                 job.window());
+        job.data().min().ifPresent(min -> outside(parts, "min", min, -1));
+        job.data().max().ifPresent(max -> outside(parts, "max", max, 1));
         return parts;
+    }
+
+    /**
+     * Says where training values lie beyond a limit of the forecasts: what has been can be again.
+     *
+     * @param sign 1 for a limit above, -1 for one below
+     */
+    private void outside(Parts parts, String setting, double limit, int sign) {
+        long count = 0;
+        double furthest = limit;
+        for (int s = 0; s < parts.series().size(); s++) {
+            for (Column column : parts.series().get(s).columns()) {
+                for (int row = 0; row < parts.bounds().get(s).trainEnd(); row++) {
+                    if (column.observed(row) && sign * column.value(row) > sign * limit) {
+                        count++;
+                        furthest = sign * Math.max(sign * furthest, sign * column.value(row));
+                    }
+                }
+            }
+        }
+        if (count > 0) {
+            progress.note(setting + " " + limit + ": " + count
+                    + (count == 1 ? " training value lies " : " training values lie ")
+                    + (sign > 0 ? "above it, the largest " : "below it, the smallest ") + furthest
+                    + "; no forecast will go there");
+        }
     }
 
     /** Says which series teach nothing. */
@@ -95,13 +132,14 @@ final class Reading {
 
     /** Names series that are of no use as they are, or refuses them. */
     private void unfit(List<TimeSeries> series, String being, String become, Job.Window window) {
+        unfitOf(series.stream().map(TimeSeries::id).toList(), being, become, window);
+    }
+
+    private void unfitOf(List<String> series, String being, String become, Job.Window window) {
         if (series.isEmpty()) {
             return;
         }
-        String names = series.stream()
-                        .limit(SERIES_NAMED)
-                        .map(one -> Quoted.of(one.id()))
-                        .collect(Collectors.joining(", "))
+        String names = series.stream().limit(SERIES_NAMED).map(Quoted::of).collect(Collectors.joining(", "))
                 + (series.size() > SERIES_NAMED ? ", ..." : "");
         String found = "found " + series.size() + " series " + being + " (" + names + ")";
         if (window.shortSeries() == ShortSeriesPolicy.ERROR) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.forecast4j.UserError;
 import org.forecast4j.eval.Evaluation;
 import org.forecast4j.io.AtomicFiles;
 import org.forecast4j.io.ForecastCsv;
@@ -201,22 +202,50 @@ final class Results {
         for (int s = 0; s < made.size(); s++) {
             blocks.add(ForecastCsv.Block.of(series.get(s).id(), series.get(s).index(), bySteps(made.get(s))));
         }
-        boolean many = series.size() > 1 || job.data().id().isPresent();
-        Optional<String> id = many ? Optional.of(job.data().id().orElse("series")) : Optional.empty();
         Path file = folder.resolve("forecast.csv");
-        String time = job.data().time().orElse("row");
-        List<String> headings = headings(series.get(0).columnNames(), made.get(0));
-        ForecastCsv.write(file, id, time, headings, blocks);
+        List<Double> coverages = made.get(0).intervals().stream()
+                .map(Forecast.Interval::coverage)
+                .toList();
+        List<String> headings = headings(series.get(0).columnNames(), coverages);
+        ForecastCsv.write(file, idHeading(series, job), timeHeading(job), headings, blocks);
         files.add(file);
     }
 
+    private static Optional<String> idHeading(List<TimeSeries> series, Job job) {
+        boolean many = series.size() > 1 || job.data().id().isPresent();
+        return many ? Optional.of(job.data().id().orElse("series")) : Optional.empty();
+    }
+
+    private static String timeHeading(Job job) {
+        return job.data().time().orElse("row");
+    }
+
+    /**
+     * Refuses, before any work is done, names that would stand twice in the head of {@code forecast.csv}.
+     *
+     * @param series that will be forecast
+     */
+    static void checkHeadings(List<TimeSeries> series, Job job) {
+        List<String> headings = new ArrayList<>();
+        idHeading(series, job).ifPresent(headings::add);
+        headings.add(timeHeading(job));
+        headings.addAll(headings(series.get(0).columnNames(), job.network().interval()));
+        for (int i = 0; i < headings.size(); i++) {
+            if (headings.indexOf(headings.get(i)) < i) {
+                throw UserError.usage(
+                        "forecast.csv would have two columns of the name '" + headings.get(i)
+                                + "', one of them for the target of that name; rename it in the input, or leave it out of the targets");
+            }
+        }
+    }
+
     /** Each column's forecast, then the bounds of its intervals: {@code y, y_lower_80, y_upper_80, ...}. */
-    private static List<String> headings(List<String> columns, Forecast forecast) {
+    private static List<String> headings(List<String> columns, List<Double> coverages) {
         List<String> headings = new ArrayList<>();
         for (String column : columns) {
             headings.add(column);
-            for (Forecast.Interval interval : forecast.intervals()) {
-                String percent = BigDecimal.valueOf(interval.coverage() * 100)
+            for (double coverage : coverages) {
+                String percent = BigDecimal.valueOf(coverage * 100)
                         .round(new MathContext(6))
                         .stripTrailingZeros()
                         .toPlainString();

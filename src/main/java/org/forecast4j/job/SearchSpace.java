@@ -212,6 +212,6 @@ record SearchSpace(Map<String, String> own, Map<String, List<String>> values) {
         if (lookback % patch != 0) {
             return "patch does not divide lookback";
         }
-        return lookback + horizon > rows ? "lookback and horizon exceed the training rows" : "";
+        return (long) lookback + horizon > rows ? "lookback and horizon exceed the training rows" : "";
     }
 }

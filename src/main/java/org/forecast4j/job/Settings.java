@@ -165,7 +165,7 @@ public final class Settings {
     }
 
     /** Input, output and the like: a setting that is a path, where it is given. */
-    Optional<Path> place(String key) {
+    public Optional<Path> place(String key) {
         return Optional.ofNullable(values.get(key)).map(Settings::path);
     }
 
@@ -272,8 +272,8 @@ public final class Settings {
             if (nothing) {
                 return List.of();
             }
-            return Arrays.stream(value.text().split(",", -1))
-                    .map(part -> one(of, new Value(part.strip(), value.where(), value.folder())))
+            return ListText.split(value.text()).stream()
+                    .map(part -> one(of, new Value(part, value.where(), value.folder())))
                     .toList();
         }
         return one(type, value);
@@ -346,6 +346,7 @@ public final class Settings {
     }
 
     private static String lowerFirst(String text) {
-        return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+        boolean word = text.length() < 2 || Character.isLowerCase(text.charAt(1)) || text.charAt(1) == ' ';
+        return word ? text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1) : text; // CSV, L2
     }
 }

@@ -252,7 +252,10 @@ record TuningResult(
     Map<String, String> tuned(Job job, Choice choice) {
         Map<String, String> texts = new LinkedHashMap<>(settings.texts());
         texts.keySet().removeIf(key -> key.startsWith("tune-"));
-        texts.put("input", from(job.data().output(), job.data().input()));
+        for (String read : List.of("input", "future")) {
+            settings.place(read)
+                    .ifPresent(file -> texts.put(read, from(job.data().output(), file)));
+        }
         texts.put("output", "tuned");
         texts.putAll(choice.settings());
         texts.putAll(drawn.trials().get(best().trial()));

@@ -128,14 +128,16 @@ public record Calibration(List<Double> coverages, List<List<List<Double>>> margi
             }
         }
         List<List<List<Double>>> margins = new ArrayList<>();
-        for (int k = 0; k < ascending.size(); k++) {
+        for (int k = ascending.size() - 1; k >= 0; k--) { // an error tells of the widest, which needs most
             double coverage = ascending.get(k);
             float[][][] ofCoverage = beyond[k];
-            margins.add(IntStream.range(0, columns)
-                    .mapToObj(c -> IntStream.range(0, steps)
-                            .mapToObj(h -> margin(coverage, ofCoverage[c][h], observed[c][h]))
-                            .toList())
-                    .toList());
+            margins.add(
+                    0,
+                    IntStream.range(0, columns)
+                            .mapToObj(c -> IntStream.range(0, steps)
+                                    .mapToObj(h -> margin(coverage, ofCoverage[c][h], observed[c][h]))
+                                    .toList())
+                            .toList());
         }
         return new Calibration(ascending, margins);
     }

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class Html {
     private static final int DIGITS = 4;
     private static final String MISSING = "\u2013";
+
+    /** From so many times on, digits before the point say less than their number. */
+    private static final double MANY = 10_000;
+
     private static final char REPLACEMENT = '\uFFFD';
 
     private Html() {}
@@ -75,7 +79,7 @@ final class Html {
         if (part == null || !Double.isFinite(part)) {
             return MISSING;
         }
-        String text = String.format(Locale.ROOT, "%.1f", 100 * part);
+        String text = String.format(Locale.ROOT, Math.abs(part) < MANY ? "%.1f" : "%.1e", 100 * part);
         return signed(text.equals("-0.0") ? "0.0" : text) + "\u00A0%";
     }
 

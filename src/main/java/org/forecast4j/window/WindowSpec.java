@@ -31,9 +31,9 @@ public record WindowSpec(int lookback, int horizon, int patch, Emission emission
             throw UserError.usage("patch " + patch + ": expected 1 or more rows; 1 reads point by point");
         }
         if (lookback % patch != 0) {
-            int nearest = Math.max(1, Math.round((float) lookback / patch)) * patch;
+            long times = Math.max(1, Math.min(Integer.MAX_VALUE / patch, Math.round((double) lookback / patch)));
             throw UserError.usage("patch " + patch + " does not divide lookback " + lookback + "; give lookback "
-                    + nearest + " or another patch");
+                    + times * patch + " or another patch");
         }
         if (horizonPatch < 1 || horizon % horizonPatch != 0 || (horizonPatch < horizon && !emission.patches())) {
             throw new IllegalArgumentException("a horizon of " + horizon + " cannot be emitted " + emission
@@ -85,7 +85,7 @@ public record WindowSpec(int lookback, int horizon, int patch, Emission emission
     }
 
     /** Rows that one window covers. */
-    public int rows() {
-        return lookback + horizon;
+    public long rows() {
+        return (long) lookback + horizon;
     }
 }

@@ -369,6 +369,9 @@ class CommandLineIT {
             2 | run job.yaml --min 5 --max 2                     | min 5.0 and max 2.0: expected min below max
             3 | run job.yaml --interval 0.999                    | the validation rows make
             2 | run job.yaml --patch 3                          | patch 3 does not divide lookback 16
+            2 | run job.yaml --json wave.csv                    | wave.csv: would be read (input) and then replaced
+            2 | run job.yaml --json job.yaml                    | job.yaml: would be read (the job file)
+            2 | describe --input wave.csv --json wave.csv       | wave.csv: would be read (input)
             2 | run job.yaml --horizn 3                         | --horizon
             2 | run --final-fit job.yaml --horizon 0            | horizon 0: expected 1 or more
             2 | run job.yaml --ui=70000                         | ui 70000: expected a port from 0 to 65535

@@ -60,6 +60,16 @@ class VerdictTest {
     }
 
     @Test
+    void an_error_many_times_the_baselines_is_told_of_without_its_digits() {
+        Verdict verdict = Verdict.of(List.of(last(6e14, 1, test(2.1, 0.03)), mean(6e14, 4, test(2, 0.04))), MOVES);
+
+        assertThat(verdict.sentence())
+                .isEqualTo(
+                        "does not beat the last value (more than 1000 times its squared error, p = 0.030): use the last "
+                                + "value");
+    }
+
+    @Test
     void better_by_what_may_be_chance_says_so() {
         Verdict verdict = Verdict.of(List.of(last(0.98, 1, test(-1.2, 0.22)), mean(0.98, 4, test(-9, 1e-9))), MOVES);
 

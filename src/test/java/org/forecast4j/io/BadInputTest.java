@@ -135,6 +135,12 @@ class BadInputTest {
     }
 
     @Test
+    void value_in_one_of_several_columns_without_a_name() throws IOException {
+        assertRefused(
+                spec("date,x,,\n2012-01-01,1,,\n2012-01-02,2,,7\n"), "line 3, column 4", "'7'", "name the column");
+    }
+
+    @Test
     void blank_line_between_rows() throws IOException {
         assertRefused(spec("date,x\n2012-01-01,1\n\n2012-01-02,2\n"), "line 3", "blank line");
     }

@@ -166,6 +166,14 @@ class SeriesReaderTest {
     }
 
     @Test
+    void separators_at_the_ends_of_the_lines_make_no_columns() {
+        SeriesSet set =
+                SeriesReader.read(SourceSpec.of(file("date,a,,\n2012-01-01,1,,\n2012-01-02,3,,NA\n"), "date", "all"));
+        assertThat(set.series().get(0).columnNames()).containsExactly("a");
+        assertThat(values(set.series().get(0), 0)).containsExactly(1, 3);
+    }
+
+    @Test
     void without_a_time_column_rows_are_numbered() {
         TimeSeries series = only(SourceSpec.of(file("x\n1\n2\n\n"), Optional.empty(), List.of("x")));
         assertThat(series.index().frequency()).isEqualTo(new Frequency.Rows());

@@ -1,12 +1,14 @@
 package org.forecast4j.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.forecast4j.UserError;
 import org.forecast4j.nn.Decoder;
 import org.forecast4j.series.Column;
 import org.forecast4j.series.Frequency;
@@ -64,6 +66,17 @@ class ChoiceTest {
         assertThat(choice.season()).isEqualTo(season);
         assertThat(choice.window().lookback()).isEqualTo(lookback);
         assertThat(choice.window().patch()).isEqualTo(patch);
+    }
+
+    @Test
+    void a_lookback_beyond_every_row_is_refused_with_the_rows_that_it_needs() {
+        TimeSeries series = series("1d", 200, 7, 1);
+        for (Settings huge :
+                List.of(horizon(3).with("lookback", 2147483647), horizon(3).with("patch", 2147483647))) {
+            assertThatThrownBy(() -> choice(huge, series))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("lookback 2147483647 and horizon 3 need 2147483650,");
+        }
     }
 
     @ParameterizedTest

@@ -66,6 +66,14 @@ class SettingsTest {
             epochs: many        | job.yaml:4: epochs 'many' cannot be used
             split: 1,2          | split '1,2' cannot be read
             cell: transformer   | job.yaml:4: cell 'transformer' cannot be used; expected simple-rnn|lstm|gru
+            id: &t y            | job.yaml:4: found an anchor or an alias of YAML
+            id: *t              | job.yaml:4: found an anchor or an alias of YAML
+            hidden: [8, *t]     | job.yaml:4: found an anchor or an alias of YAML
+            hidden: '"8'        | job.yaml:4: hidden '"8' cannot be used
+            patch: 0            | patch 0: expected 1 or more rows
+            patch: -7           | patch -7: expected 1 or more rows
+            lookback: 0         | lookback 0: expected 1 or more rows
+            stride: 0           | stride 0: expected 1 or more rows
             gaps: {a: b}        | job.yaml:4: 'gaps' holds keys of its own
             share-weights: maybe| share-weights 'maybe' cannot be used; expected true
             decimal: dot        | expected point or comma
@@ -97,10 +105,57 @@ class SettingsTest {
     }
 
     @Test
+    void a_second_document_is_refused_with_its_line() throws IOException {
+        assertThat(file("---\n" + LEAST + "...\n").toJob().window().horizon()).isEqualTo(3);
+        assertThatThrownBy(() -> file(LEAST + "---\nhorizon: 9\n"))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("job.yaml:4: found a second document");
+    }
+
+    @Test
+    void a_tab_before_a_key_is_named_with_its_line() {
+        assertThatThrownBy(() -> file("input: x.csv\n\ttarget: y\n"))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("job.yaml:2: not YAML");
+    }
+
+    @Test
+    void a_name_that_holds_a_comma_stands_in_quotes_or_in_a_list_and_stays_one_name() throws IOException {
+        String least = "input: x.csv\nhorizon: 3\n";
+        for (String target : List.of(
+                "target: ['sales, net', 'the \"best\"', '\"odd']\n",
+                "target: '\"sales, net\",the \"best\" , \"\"\"odd\"'\n")) {
+            Settings read = file(least + target);
+            assertThat(read.toJob().data().target()).containsExactly("sales, net", "the \"best\"", "\"odd");
+            Path again = folder.resolve("again.yaml");
+            JobFile.write(again, List.of(), read.texts());
+            assertThat(JobFile.read(again).toJob().data().target())
+                    .as("written and read again")
+                    .containsExactly("sales, net", "the \"best\"", "\"odd");
+            assertThat(Settings.none()
+                            .with("input", "x.csv")
+                            .over(read.complete())
+                            .toJob()
+                            .data()
+                            .target())
+                    .as("kept with a model")
+                    .containsExactly("sales, net", "the \"best\"", "\"odd");
+        }
+        assertThat(file(least + "target: y\nsplit: [0.5, 0.2, 0.3]\n")
+                        .toJob()
+                        .window()
+                        .split())
+                .hasToString("0.5,0.2,0.3");
+    }
+
+    @Test
     void a_missing_key_is_named() {
         assertThatThrownBy(() -> file("input: x.csv\ntarget: y\n").toJob())
                 .isInstanceOf(UserError.class)
-                .hasMessageStartingWith("'horizon' is missing");
+                .hasMessageStartingWith("'horizon' is missing; rows to forecast: ");
+        assertThatThrownBy(() -> file("target: y\nhorizon: 3\n").toJob())
+                .isInstanceOf(UserError.class)
+                .hasMessageStartingWith("'input' is missing; CSV file ");
     }
 
     @Test

@@ -13,13 +13,29 @@ import org.forecast4j.eval.Baseline;
 import org.forecast4j.eval.Evaluation;
 import org.forecast4j.eval.Evaluator;
 import org.forecast4j.eval.TrainingStatistics;
+import org.forecast4j.nn.Decoder;
 import org.forecast4j.series.Column;
 import org.forecast4j.series.Frequency;
 import org.forecast4j.series.TimeIndex;
 import org.forecast4j.series.TimeSeries;
+import org.forecast4j.window.SeriesScaling;
+import org.forecast4j.window.WindowScaling;
+import org.forecast4j.window.WindowSpec;
 import org.junit.jupiter.api.Test;
 
 class TuningResultTest {
+    private static final Choice CHOICE = new Choice(
+            7,
+            new WindowSpec(14, 2, 7),
+            SeriesScaling.POOLED,
+            WindowScaling.MEAN,
+            false,
+            List.of(),
+            List.of(8),
+            0,
+            Decoder.NONE,
+            0.2,
+            32);
 
     /** The naive forecast of 0, 2, 0, 2, ... is wrong by 2 each time, of deviation 1: its scaled MSE is 4. */
     private static Evaluation naive() {
@@ -54,6 +70,24 @@ class TuningResultTest {
                 .startsWith("Tuning: trial 2: 50.0 % less squared error on the validation rows than the job as it is, "
                         + "and 75.0 % less squared error than naive");
         assertThat(result.lines().get(1)).startsWith("trial 2").contains("75.0").endsWith("32");
+    }
+
+    @Test
+    void every_path_to_be_read_counts_from_the_folder_of_the_tuned_job_file() {
+        TuningResult found = result(score(0, 2, 2.0), score(1, 2, 0.5), score(2, 2, 1.0));
+        Settings settings = Settings.none()
+                .with("input", "data/x.csv")
+                .with("future", "data/plan.csv")
+                .with("known-covariates", "promo")
+                .with("target", "y")
+                .with("horizon", 2)
+                .with("output", "out");
+        TuningResult result =
+                new TuningResult(settings, found.space(), found.drawn(), found.rungs(), found.scores(), found.naive());
+
+        assertThat(result.tuned(settings.toJob(), CHOICE))
+                .containsEntry("input", "../data/x.csv")
+                .containsEntry("future", "../data/plan.csv");
     }
 
     @Test

@@ -1,0 +1,115 @@
+package org.forecast4j.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import org.forecast4j.UserError;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a job says of its data, or refuses, before it trains. */
+class AnnouncementsTest {
+    @TempDir
+    Path folder;
+
+    private final List<String> notes = new ArrayList<>();
+    private final Jobs jobs = new Jobs(JobProgress.lines(notes::add));
+
+    private Path file(String header, int rows, IntUnaryOperator value, String rest) throws IOException {
+        StringBuilder csv = new StringBuilder(header).append('\n');
+        for (int row = 0; row < rows; row++) {
+            csv.append(value.applyAsInt(row)).append(rest).append('\n');
+        }
+        return Files.writeString(folder.resolve("data.csv"), csv);
+    }
+
+    private Settings settings(Path input, String target) {
+        return Settings.none()
+                .with("input", input)
+                .with("target", target)
+                .with("horizon", 2)
+                .with("lookback", 7)
+                .with("hidden", 4)
+                .with("epochs", 1)
+                .with("report", false)
+                .with("output", folder.resolve("out"));
+    }
+
+    @Test
+    void training_values_beyond_the_limits_of_the_forecasts_are_counted() throws IOException {
+        Path input = file("y", 100, row -> row % 7 - 2, ""); // of 70 training rows 10 hold -2, 10 hold -1, 10 hold 4
+        jobs.train(settings(input, "y").with("min", 0).with("max", 3));
+        assertThat(notes)
+                .contains(
+                        "min 0.0: 20 training values lie below it, the smallest -2.0; no forecast will go there",
+                        "max 3.0: 10 training values lie above it, the largest 4.0; no forecast will go there");
+        notes.clear();
+        jobs.train(settings(input, "y").with("min", -2).with("max", 4));
+        assertThat(notes).noneMatch(note -> note.contains("training value"));
+    }
+
+    @Test
+    void an_interval_that_is_left_out_is_told_of_with_what_it_needs_itself() throws IOException {
+        jobs.train(settings(file("y", 40, row -> row % 7, ""), "y").with("split", "rows:28,4,8"));
+        assertThat(notes) // 4 validation rows make 3 windows of a horizon of 2: too few for both
+                .anyMatch(note -> note.startsWith("no interval of coverage 0.95: ")
+                        && note.contains("an interval of coverage 0.95 needs 19"))
+                .anyMatch(note -> note.startsWith("no interval of coverage 0.8: ")
+                        && note.contains("an interval of coverage 0.8 needs 4"));
+    }
+
+    @Test
+    void names_that_would_stand_twice_in_the_forecast_are_refused() throws IOException {
+        StringBuilder csv = new StringBuilder("y,y_lower_80\n");
+        for (int row = 0; row < 60; row++) {
+            csv.append(row % 7).append(',').append(row % 5).append('\n');
+        }
+        Settings bounds = settings(Files.writeString(folder.resolve("two.csv"), csv), "y,y_lower_80");
+        assertThatThrownBy(() -> jobs.run(bounds))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("two columns of the name 'y_lower_80'")
+                .hasMessageContaining("rename it");
+        Settings rows = settings(file("row", 60, row -> row % 7, ""), "row");
+        assertThatThrownBy(() -> jobs.run(rows))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("two columns of the name 'row'");
+        assertThatCode(() -> jobs.train(rows)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_file_of_future_rows_that_is_not_there_is_named_as_such() throws IOException {
+        Settings settings = settings(file("y,promo", 60, row -> row % 7, ",1"), "y")
+                .with("known-covariates", "promo")
+                .with("future", folder.resolve("nope.csv"));
+        assertThatThrownBy(() -> jobs.run(settings))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("nope.csv: found no such file")
+                .hasMessageContaining("(--future)");
+    }
+
+    @Test
+    void a_series_without_any_value_is_left_out_of_many() throws IOException {
+        StringBuilder csv = new StringBuilder("item,y\n");
+        for (int row = 0; row < 60; row++) {
+            csv.append("a,").append(row % 7).append("\nb,\nc,").append(row % 5).append('\n');
+        }
+        Path input = Files.writeString(folder.resolve("data.csv"), csv);
+        Settings settings = settings(input, "y").with("id", "item");
+        jobs.run(settings);
+        assertThat(notes).contains("found 1 series in which every value of a target is missing ('b'): left out");
+        assertThat(Files.readString(folder.resolve("out/forecast.csv")))
+                .contains("\na,", "\nc,")
+                .doesNotContain("\nb,");
+        assertThat(jobs.read(settings).series()).hasSize(2);
+        assertThatThrownBy(() -> jobs.read(settings.with("short-series", "error")))
+                .isInstanceOf(UserError.class)
+                .hasMessageStartingWith("found 1 series in which every value of a target is missing ('b'); ");
+    }
+}
