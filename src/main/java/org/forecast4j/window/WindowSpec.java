@@ -85,7 +85,7 @@ public record WindowSpec(int lookback, int horizon, int patch, Emission emission
     }
 
     /** Rows that one window covers. */
-    public long rows() {
-        return (long) lookback + horizon;
+    public int rows() {
+        return lookback + horizon;
     }
 }

@@ -153,6 +153,10 @@ class SettingsTest {
         assertThatThrownBy(() -> file("input: x.csv\ntarget: y\n").toJob())
                 .isInstanceOf(UserError.class)
                 .hasMessageStartingWith("'horizon' is missing; rows to forecast: ");
+    }
+
+    @Test
+    void an_acronym_that_begins_the_help_keeps_its_capitals_in_a_message() {
         assertThatThrownBy(() -> file("target: y\nhorizon: 3\n").toJob())
                 .isInstanceOf(UserError.class)
                 .hasMessageStartingWith("'input' is missing; CSV file ");
