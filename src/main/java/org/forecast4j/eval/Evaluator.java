@@ -66,8 +66,8 @@ public final class Evaluator {
      * @param windows how many; fewer than 2^31
      * @param history what is known at the origin of each, the windows of a series in time order; the series hold the labels
      *     that follow
-     * @throws UserError where there is no label to score
-     * @throws IllegalStateException where a forecaster returns another shape or a number that is not finite
+     * @throws UserError where there is no label to score, or a forecast is no number, as after values beyond a float's range
+     * @throws IllegalStateException where a forecaster returns another shape
      */
     public Evaluation evaluate(long windows, LongFunction<History> history) {
         Tally tally = new Tally(all, horizon());
@@ -135,8 +135,12 @@ public final class Evaluator {
                 }
                 for (int h = 0; h < made[i][c].length; h++) {
                     if (!Double.isFinite(made[i][c][h])) {
-                        String name = history.series().column(c).name();
-                        throw wrong(forecaster, history, made[i][c][h] + " for column " + name + ", step " + (h + 1));
+                        throw UserError.data(place(
+                                        forecaster,
+                                        history,
+                                        made[i][c][h] + " for column "
+                                                + history.series().column(c).name() + ", step " + (h + 1))
+                                + ", expected a number; give the values before it in a larger unit, or leave them out");
                     }
                 }
             }
@@ -145,8 +149,12 @@ public final class Evaluator {
     }
 
     private static IllegalStateException wrong(Forecaster forecaster, History history, String found) {
+        return new IllegalStateException(place(forecaster, history, found));
+    }
+
+    private static String place(Forecaster forecaster, History history, String found) {
         TimeSeries series = history.series();
-        return new IllegalStateException(forecaster.name() + " forecast " + found + ", in series '" + series.id()
-                + "' from the origin " + series.index().at(history.end() - 1) + " (row " + (history.end() - 1) + ")");
+        return forecaster.name() + " forecast " + found + ", in series '" + series.id() + "' from the origin "
+                + series.index().at(history.end() - 1) + " (row " + (history.end() - 1) + ")";
     }
 }

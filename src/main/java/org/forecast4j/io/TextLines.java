@@ -170,15 +170,17 @@ final class TextLines implements Closeable {
         try {
             while (!ended && chars.position() == 0) {
                 if (malformed) {
+                    byte wrong = bytes.get(bytes.position());
                     throw UserError.data(String.format(
                             Locale.ROOT,
                             "%s, line %d: found byte 0x%02X, which is not %s, expected text in %s; give the file's"
-                                    + " encoding, for instance --encoding ISO-8859-1",
+                                    + " encoding, for instance --encoding %s",
                             name(file),
                             Math.max(1, line),
-                            bytes.get(bytes.position()),
+                            wrong,
                             charset,
-                            charset));
+                            charset,
+                            wrong == (byte) 0xFF || wrong == (byte) 0xFE ? "UTF-16" : "ISO-8859-1")); // its mark
                 }
                 CoderResult result = decoder.decode(bytes, chars, bytesEnded);
                 malformed = result.isError();

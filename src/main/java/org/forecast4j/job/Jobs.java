@@ -39,9 +39,8 @@ public final class Jobs {
 
     /** Trains, evaluates and forecasts: {@code model.zip}, {@code forecast.csv} and {@code scores.json}. */
     public Outcome run(Settings settings) {
-        return training(settings, List.of(MODEL, FORECAST, SCORES, PAGE, PICTURE), (input, results) -> new TrainingRun(
-                        input, progress)
-                .run(results));
+        List<String> files = List.of(MODEL, FORECAST, SCORES, PAGE, PICTURE);
+        return training(settings, files, (input, results) -> new TrainingRun(input, progress).run(results));
     }
 
     /** Trains: {@code model.zip} alone. */
@@ -59,9 +58,8 @@ public final class Jobs {
      * {@code report.html}. No model is kept; one that is to be updated is updated in each fold, from its own weights.
      */
     public Outcome backtest(Settings settings) {
-        return training(settings, List.of("backtest.csv", "backtest.json", PAGE), (input, results) -> new Backtesting(
-                        input, progress)
-                .run(results));
+        List<String> files = List.of("backtest.csv", "backtest.json", PAGE);
+        return training(settings, files, (input, results) -> new Backtesting(input, progress).run(results));
     }
 
     private Outcome training(Settings given, List<String> files, BiFunction<TrainingInput, Results, Outcome> work) {

@@ -249,7 +249,7 @@ class EvaluatorTest {
         TimeSeries series = series("north", new Frequency.Days(1), Column.of("y", 1, 3, 2, 4, 8));
 
         assertThatThrownBy(() -> evaluate(fixed(5, Double.NaN), series, 3, 3))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(UserError.class)
                 .hasMessageContaining("tested forecast NaN")
                 .hasMessageContaining("step 2")
                 .hasMessageContaining("'north'")

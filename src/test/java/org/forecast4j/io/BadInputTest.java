@@ -94,6 +94,12 @@ class BadInputTest {
     }
 
     @Test
+    void utf_16_is_named_where_its_mark_begins_the_file() throws IOException {
+        byte[] bytes = "\uFEFFdate,x\n2012-01-01,1\n".getBytes(StandardCharsets.UTF_16LE);
+        assertRefused(SourceSpec.of(file(bytes), "date", "x"), "line 1", "0xFF", "--encoding UTF-16");
+    }
+
+    @Test
     void wrong_encoding() throws IOException {
         byte[] bytes = "date,x,größe\n2012-01-01,1,2\n".getBytes(StandardCharsets.ISO_8859_1);
         assertRefused(SourceSpec.of(file(bytes), "date", "x"), "line 1", "0xF6", "UTF-8", "--encoding");
