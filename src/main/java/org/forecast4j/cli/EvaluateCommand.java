@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
         name = "evaluate",
         sortOptions = false,
         description = {
-            "Score a saved model beside the naive forecasts, on the test rows.",
-            "What is not given is taken from the job that the model was trained with."
+            "Score a saved model beside the naive forecasts, on the test rows that it has not seen.",
+            "What it was trained with stays as it is; say where the rows are, how they are written and which are scored."
         },
         footerHeading = "%nExamples:%n",
         footer = {

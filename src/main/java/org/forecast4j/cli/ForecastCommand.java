@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Forecast what follows the last row of each series, with a saved model.",
-            "What is not given is taken from the job that the model was trained with."
+            "What it was trained with stays as it is; say where the rows are and how they are written."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  forecast4j forecast --model out/model.zip --input fresh.csv --output tomorrow"})

@@ -24,12 +24,6 @@ public record SeriesSet(
         String fingerprint,
         List<String> without) {
 
-    /** All series of the file. */
-    public SeriesSet(
-            String source, List<TimeSeries> series, List<RowCounts> counts, List<String> notes, String fingerprint) {
-        this(source, series, counts, notes, fingerprint, List.of());
-    }
-
     public SeriesSet {
         without = List.copyOf(without);
         series = List.copyOf(series);

@@ -65,7 +65,7 @@ final class Backtesting {
         Backtest backtest;
         try {
             backtest = BacktestCsv.write(
-                    results.file("backtest.csv"),
+                    results.file(Results.BACKTEST_ROWS),
                     id,
                     rows -> Backtest.of(
                             folds.folds(),

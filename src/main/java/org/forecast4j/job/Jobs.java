@@ -18,12 +18,6 @@ import org.forecast4j.window.Windows;
 
 /** The verbs. What they write lands in the job's output folder, each file whole or not at all. */
 public final class Jobs {
-    private static final String MODEL = "model.zip";
-    private static final String FORECAST = "forecast.csv";
-    private static final String SCORES = "scores.json";
-    private static final String PAGE = "report.html";
-    private static final String PICTURE = "forecast.svg";
-
     private final JobProgress progress;
     private final FileUse beside;
 
@@ -39,13 +33,14 @@ public final class Jobs {
 
     /** Trains, evaluates and forecasts: {@code model.zip}, {@code forecast.csv} and {@code scores.json}. */
     public Outcome run(Settings settings) {
-        List<String> files = List.of(MODEL, FORECAST, SCORES, PAGE, PICTURE);
+        List<String> files = List.of(Results.MODEL, Results.FORECAST, Results.SCORES, Results.PAGE, Results.PICTURE);
         return training(settings, files, (input, results) -> new TrainingRun(input, progress).run(results));
     }
 
     /** Trains: {@code model.zip} alone. */
     public Outcome train(Settings settings) {
-        return training(settings, List.of(MODEL), (input, results) -> new TrainingRun(input, progress).train(results));
+        return training(
+                settings, List.of(Results.MODEL), (input, results) -> new TrainingRun(input, progress).train(results));
     }
 
     /** Reads the data as a job of these settings does. */
@@ -58,7 +53,7 @@ public final class Jobs {
      * {@code report.html}. No model is kept; one that is to be updated is updated in each fold, from its own weights.
      */
     public Outcome backtest(Settings settings) {
-        List<String> files = List.of("backtest.csv", "backtest.json", PAGE);
+        List<String> files = List.of(Results.BACKTEST_ROWS, Results.BACKTEST, Results.PAGE);
         return training(settings, files, (input, results) -> new Backtesting(input, progress).run(results));
     }
 
@@ -86,7 +81,7 @@ public final class Jobs {
         }
         refuseUi(settings, "tune");
         Job job = settings.toJob();
-        checkFiles(job, Optional.empty(), List.of("tuned.yaml", "tune.csv", "tune.json"));
+        checkFiles(job, Optional.empty(), List.of(Results.TUNED, Results.TRIALS, Results.TUNING));
         chooseDevice(settings);
         Results results = new Results(settings, job.data().output());
         SeriesSet data = new Reading(progress).read(job);
@@ -104,7 +99,7 @@ public final class Jobs {
         ModelBundle bundle = ModelBundle.read(model);
         Settings settings = given.beside(model, bundle.card().settings());
         Job job = settings.toJob();
-        checkFiles(job, Optional.of(model), List.of(SCORES, PAGE));
+        checkFiles(job, Optional.of(model), List.of(Results.SCORES, Results.PAGE));
         Results results = new Results(settings, job.data().output());
         Reading reading = new Reading(progress);
         SeriesSet data = reading.readFor(bundle, job);
@@ -135,7 +130,7 @@ public final class Jobs {
         ModelBundle bundle = ModelBundle.read(model);
         Settings settings = given.beside(model, bundle.card().settings());
         Job job = settings.toJob();
-        checkFiles(job, Optional.of(model), List.of(FORECAST, PAGE, PICTURE));
+        checkFiles(job, Optional.of(model), List.of(Results.FORECAST, Results.PAGE, Results.PICTURE));
         Results results = new Results(settings, job.data().output());
         Reading reading = new Reading(progress);
         SeriesSet data = reading.readFor(bundle, job);
@@ -162,8 +157,8 @@ public final class Jobs {
             files = files.reading("future", job.covariates().future().get());
         }
         Optional<Path> old = job.training().update();
-        boolean updated = names.contains(MODEL)
-                && old.filter(file -> FileUse.same(file, job.data().output().resolve(MODEL)))
+        boolean updated = names.contains(Results.MODEL)
+                && old.filter(file -> FileUse.same(file, job.data().output().resolve(Results.MODEL)))
                         .isPresent();
         if (old.isPresent() && !updated) {
             files = files.reading("update", old.get());
@@ -172,7 +167,8 @@ public final class Jobs {
             files = files.reading("--model", model.get());
         }
         for (String name : names) {
-            boolean asked = job.data().report() || !List.of(PAGE, PICTURE).contains(name);
+            boolean asked = job.data().report()
+                    || !List.of(Results.PAGE, Results.PICTURE).contains(name);
             files = asked ? files.writing("output", job.data().output().resolve(name)) : files;
         }
         files.check();

@@ -147,8 +147,8 @@ final class Reporting {
                     settings.complete());
             String html = report.html();
             Optional<String> svg = report.svg();
-            svg.ifPresent(image -> files.add(write(job.data().output().resolve("forecast.svg"), image)));
-            files.add(write(job.data().output().resolve("report.html"), html));
+            svg.ifPresent(image -> files.add(write(job.data().output().resolve(Results.PICTURE), image)));
+            files.add(write(job.data().output().resolve(Results.PAGE), html));
         } catch (RuntimeException e) {
             progress.note("the report is left out, all else is written: " + e.getMessage());
         }

@@ -34,6 +34,18 @@ import org.forecast4j.window.Encoding;
 
 /** Gathers what a job finds and writes it into the output folder. */
 final class Results {
+    // The files that jobs leave in the output folder.
+    static final String MODEL = "model.zip";
+    static final String FORECAST = "forecast.csv";
+    static final String SCORES = "scores.json";
+    static final String PAGE = "report.html";
+    static final String PICTURE = "forecast.svg";
+    static final String BACKTEST = "backtest.json";
+    static final String BACKTEST_ROWS = "backtest.csv";
+    static final String TUNED = "tuned.yaml";
+    static final String TRIALS = "tune.csv";
+    static final String TUNING = "tune.json";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final long start = System.nanoTime();
@@ -137,7 +149,7 @@ final class Results {
 
     /** Leaves a model as it is where it stands; copies it to {@code model.zip} where it stands elsewhere. */
     void keepModel(Path model) {
-        Path file = folder.resolve("model.zip");
+        Path file = folder.resolve(MODEL);
         try {
             if (!Files.exists(file) || !Files.isSameFile(file, model)) {
                 byte[] content = Files.readAllBytes(model);
@@ -187,7 +199,7 @@ final class Results {
                 data.fingerprint(),
                 scores);
         ModelBundle bundle = new ModelBundle(card, forecaster);
-        Path file = folder.resolve("model.zip");
+        Path file = folder.resolve(MODEL);
         AtomicFiles.write(file, bundle::write);
         files.add(file);
     }
@@ -202,7 +214,7 @@ final class Results {
         for (int s = 0; s < made.size(); s++) {
             blocks.add(ForecastCsv.Block.of(series.get(s).id(), series.get(s).index(), bySteps(made.get(s))));
         }
-        Path file = folder.resolve("forecast.csv");
+        Path file = folder.resolve(FORECAST);
         List<Double> coverages = made.get(0).intervals().stream()
                 .map(Forecast.Interval::coverage)
                 .toList();
@@ -277,7 +289,7 @@ final class Results {
 
     /** Writes {@code scores.json}. */
     void saveScores() {
-        Path file = folder.resolve("scores.json");
+        Path file = folder.resolve(SCORES);
         JsonFiles.write(file, json());
         files.add(file);
     }
@@ -290,20 +302,20 @@ final class Results {
     /** Writes {@code backtest.json}, beside the {@code backtest.csv} that is there already. */
     void saveBacktest(ObjectNode found) {
         json.setAll(found);
-        Path file = file("backtest.json");
+        Path file = file(BACKTEST);
         JsonFiles.write(file, json());
         files.add(file);
-        files.add(file("backtest.csv"));
+        files.add(file(BACKTEST_ROWS));
     }
 
     /** Writes {@code tuned.yaml}, {@code tune.csv} and {@code tune.json}. */
     Outcome saveTuning(TuningResult found, Job job, Plan best) {
-        Path yaml = file("tuned.yaml");
+        Path yaml = file(TUNED);
         JobFile.write(yaml, found.comment(), found.tuned(job, best.choice()));
-        Path csv = file("tune.csv");
+        Path csv = file(TRIALS);
         TableCsv.write(csv, found.headings(), found.rows());
         json.setAll(found.json());
-        Path all = file("tune.json");
+        Path all = file(TUNING);
         JsonFiles.write(all, json());
         files.addAll(List.of(yaml, csv, all));
         return with(found.lines());

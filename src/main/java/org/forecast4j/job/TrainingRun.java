@@ -124,7 +124,7 @@ final class TrainingRun {
             progress.note(
                     "stopped: " + input.champion().get().file() + " stays as it is; run it again to go on from here");
         } else {
-            Path model = results.file("model.zip");
+            Path model = results.file(Results.MODEL);
             if (Files.exists(model)) {
                 progress.note("stopped: " + model + " stays as it was; run it again to go on from here");
             } else {

@@ -25,7 +25,7 @@ class JobFileReferenceTest {
                 # The job file
 
                 YAML, one key per line. A value is a word, a number or a list of them; paths count from the file's folder. \
-                Each key is also an option of `run`, `train`, `backtest` and `tune` (`horizon: 14` is `--horizon 14`), and options win. \
+                Each key is also an option of `run`, `train`, `backtest` and `tune` (`horizon: 14` is `--horizon 14`), and options win; `evaluate` and `forecast` take those that say where the rows are and how they are written. \
                 Unknown keys are errors. A name that holds a comma stands in double quotes, as in a CSV file, or in a list: `"sales, net",staff` or `["sales, net", staff]`.
 
                 | key | value | default | meaning |

@@ -41,7 +41,12 @@ class ReportingTest {
                 ZonedDateTime.of(2024, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC), Frequency.parse("1d"), values.length, false);
         TimeSeries series = new TimeSeries("", index, List.of(Column.of("y", values)));
         return new SeriesSet(
-                "sales.csv", List.of(series), List.of(new RowCounts(values.length, 0, 0)), List.of(), "c0ffee");
+                "sales.csv",
+                List.of(series),
+                List.of(new RowCounts(values.length, 0, 0)),
+                List.of(),
+                "c0ffee",
+                List.of());
     }
 
     private List<Path> written(String report) {
