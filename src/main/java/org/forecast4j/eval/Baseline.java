@@ -180,7 +180,7 @@ public sealed interface Baseline extends Forecaster
 
     /**
      * The baselines that make sense: naive, drift, mean, a seasonal naive for the frequency's season where a series has one
-     * to train on, and for the year where the rows are days and a series has two years. A shorter series is no reason to
+     * to train on, and for the {@linkplain Frequency#longerSeason() longer one} where a series has two of them. A shorter series is no reason to
      * spare the network a rival: there the seasonal naive repeats the last value.
      *
      * @param rows to train on, of the series that has most
@@ -191,9 +191,11 @@ public sealed interface Baseline extends Forecaster
         if (frequency.season() > 1 && rows >= frequency.season()) {
             baselines.add(new SeasonalNaive(horizon, frequency.season()));
         }
-        if (frequency instanceof Frequency.Days days && days.days() == 1 && rows >= 2 * 365) {
-            baselines.add(new SeasonalNaive(horizon, 365));
-        }
+        frequency.longerSeason().ifPresent(season -> {
+            if (rows >= 2L * season) {
+                baselines.add(new SeasonalNaive(horizon, season));
+            }
+        });
         baselines.add(new Drift(horizon));
         baselines.add(new Mean(horizon, means));
         return List.copyOf(baselines);

@@ -4,13 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.forecast4j.nn.Decoder;
 import org.forecast4j.nn.Labels;
 import org.forecast4j.series.CalendarFeature;
-import org.forecast4j.series.Column;
 import org.forecast4j.series.Frequency;
 import org.forecast4j.series.Seasonality;
 import org.forecast4j.series.Split;
@@ -69,8 +67,8 @@ record Choice(
         }
         int rows = bounds.get(longest).trainEnd();
         Frequency frequency = series.get(longest).index().frequency();
-        int season = season(series.get(longest).column(0), rows, frequency);
-        WindowSpec window = window(job.window(), season, rows, frequency);
+        List<Integer> seasons = seasons(series.get(longest), rows);
+        WindowSpec window = window(job.window(), seasons, rows, frequency);
         boolean share =
                 job.window().shareWeights().orElse(series.get(0).columns().size() > 1);
         List<Windows.Part> training = new ArrayList<>();
@@ -86,15 +84,14 @@ record Choice(
         Decoder decoder = sizes.decoder();
         SeriesScaling scaling =
                 job.window().seriesScaling().orElse(series.size() > 1 ? SeriesScaling.EACH : SeriesScaling.POOLED);
+        LevelChoice levels = new LevelChoice(windows, window, seasons, Scalers.fit(training, scaling));
+        LevelChoice.Level level =
+                job.window().windowScaling().map(levels::nearest).orElseGet(levels::nearest);
         return new Choice(
-                season,
+                level.season(),
                 emitted(window, decoder, job.network().labels()),
                 scaling,
-                job.window()
-                        .windowScaling()
-                        .orElseGet(() -> windows.count() == 0
-                                ? WindowScaling.LAST_VALUE
-                                : LevelChoice.of(windows, window, season, Scalers.fit(training, scaling))),
+                level.scaling(),
                 share,
                 job.window().calendar() ? calendar(series.get(longest), rows, window.lookback()) : List.of(),
                 hidden,
@@ -107,28 +104,43 @@ record Choice(
 
     private static List<CalendarFeature> calendar(TimeSeries series, int rows, int lookback) {
         TimeIndex index = series.index();
-        boolean weekdays = !(index.frequency() instanceof Frequency.Elapsed)
-                || series.columns().stream().anyMatch(column -> WeekdayEffect.shown(index, column, rows));
+        boolean weekdays = !(index.frequency() instanceof Frequency.Elapsed) || weekdaysDiffer(series, rows);
         return CalendarFeature.suggestedFor(index.frequency(), index.at(0), rows, lookback).stream()
                 .filter(feature -> weekdays || feature != CalendarFeature.DAY_OF_WEEK)
                 .toList();
     }
 
-    /** The season that the training rows show, where it is short enough to be seen again and again in a lookback. */
-    private static int season(Column column, int rows, Frequency frequency) {
-        Optional<Seasonality> seen = Seasonality.guess(column.before(rows), frequency);
+    /**
+     * The season that the training rows show, where it is short enough to be seen again and again in a lookback; then the
+     * longer one that comes with it, where that is what they show or where rows are shorter than a day and weekdays differ.
+     */
+    private static List<Integer> seasons(TimeSeries series, int rows) {
+        Frequency frequency = series.index().frequency();
         int customary = frequency.season();
-        return seen.map(Seasonality::lag)
+        int season = Seasonality.guess(series.column(0).before(rows), frequency)
+                .map(Seasonality::lag)
                 .filter(lag -> lag <= Math.max(customary, rows / 8))
                 .orElse(customary);
+        int longer = frequency.longerSeason().orElse(0);
+        if (season == longer) {
+            return List.of(customary, longer);
+        }
+        boolean weekly = frequency instanceof Frequency.Elapsed && longer > season && weekdaysDiffer(series, rows);
+        return weekly ? List.of(season, longer) : List.of(season);
+    }
+
+    private static boolean weekdaysDiffer(TimeSeries series, int rows) {
+        return series.columns().stream().anyMatch(column -> WeekdayEffect.shown(series.index(), column, rows));
     }
 
     /**
-     * A patch is the season or its largest part of at most 24 rows. The lookback holds two horizons, four seasons and, where
-     * rows are hours or shorter, a week, as far as a quarter of the training rows allows.
+     * A patch is the season or its largest part of at most 24 rows. The lookback holds two horizons, four seasons, two of the
+     * longer ones and, where rows are hours or shorter, a week, as far as a quarter of the training rows allows.
      */
-    private static WindowSpec window(Job.Window window, int season, int rows, Frequency frequency) {
+    private static WindowSpec window(Job.Window window, List<Integer> seasons, int rows, Frequency frequency) {
+        int season = seasons.get(0);
         long wanted = Math.max(16, Math.max(4L * season, 2L * window.horizon()));
+        wanted = Math.max(wanted, seasons.size() > 1 ? 2L * seasons.get(1) : 0);
         if (frequency instanceof Frequency.Elapsed elapsed) {
             wanted = Math.max(wanted, WEEK_SECONDS / elapsed.step().toSeconds());
         }

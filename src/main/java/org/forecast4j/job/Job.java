@@ -171,10 +171,12 @@ public record Job(
             ShortSeriesPolicy shortSeries,
 
             @Setting(
-                    sample = "none|last-value|last-season|mean|mean-std|seasonal-naive",
+                    sample = "none|last-value|last-season|mean|mean-std|seasonal-naive|seasonal-last-value"
+                            + "|seasonal-last-season|seasonal-mean",
                     otherwise = "auto",
-                    help = "What is taken out of each lookback and put back into its forecast; auto: last-value, "
-                            + "last-season or mean, whichever lies nearest to what follows in the training rows")
+                    help =
+                            "What is taken out of each lookback and put back into its forecast: a level, and with "
+                                    + "seasonal- the season about it too; auto: what lies nearest to what follows in the training rows")
             Optional<WindowScaling> windowScaling,
 
             @Setting(

@@ -25,7 +25,7 @@ import org.forecast4j.window.WindowScaling;
  * @param emission at which time steps the network emits the horizon
  * @param horizonPatch rows that it emits at a step
  * @param identity whether a network of shared weights is told which column it sees
- * @param season rows of a season, for the window scaling by the seasonal naive forecast
+ * @param season rows of the season that the window scaling takes out
  * @param covariates the covariates it was trained with, and how their values become inputs
  * @param quantiles levels that the network emits beside its point forecasts
  * @param seriesScales the scale of each series by its id; empty where the normalizer's serves all
@@ -68,7 +68,7 @@ public record ModelCard(
         JsonNode scores) {
 
     /** The form written by this version. */
-    public static final int FORMAT = 4;
+    public static final int FORMAT = 5;
 
     /** Versions of what made the model. */
     public record Versions(String forecast4j, String deeplearning4j, String java) {}

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,14 @@ public sealed interface Frequency {
 
     /** The number of steps of the season that is customary for this frequency; 1 where there is none. */
     int season();
+
+    /**
+     * The number of steps of the longer season that comes with it, if there is one: the week above a day, the year above a
+     * week of days.
+     */
+    default OptionalInt longerSeason() {
+        return OptionalInt.empty();
+    }
 
     /** The name used in job files and messages, for instance {@code 1h}, {@code 1d}, {@code business-day}. */
     String label();
@@ -111,6 +120,14 @@ public sealed interface Frequency {
         }
 
         @Override
+        public OptionalInt longerSeason() {
+            long seconds = step.toSeconds();
+            return seconds >= 60 && seconds <= DAY / 2 && 7 * DAY % seconds == 0
+                    ? OptionalInt.of((int) (7 * DAY / seconds))
+                    : OptionalInt.empty();
+        }
+
+        @Override
         public String label() {
             long seconds = step.toSeconds();
             if (seconds % 3600 == 0) {
@@ -154,6 +171,11 @@ public sealed interface Frequency {
                 case 7 -> 52;
                 default -> 1;
             };
+        }
+
+        @Override
+        public OptionalInt longerSeason() {
+            return days == 1 ? OptionalInt.of(365) : OptionalInt.empty();
         }
 
         @Override

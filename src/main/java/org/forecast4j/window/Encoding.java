@@ -22,7 +22,7 @@ import org.forecast4j.series.TimeSeries;
  * <p>The outputs of a step are, column by column, its rows' point forecasts and then, for each level in {@code quantiles},
  * their quantiles.
  *
- * @param season rows of a season, for {@link WindowScaling#SEASONAL_NAIVE}
+ * @param season rows of the season that a window scaling takes out
  * @param quantiles levels between 0 and 1, ascending; empty for a network of point forecasts alone
  */
 public record Encoding(
@@ -150,7 +150,7 @@ public record Encoding(
             for (int i = 0; i < lookback.length; i++) {
                 int step = i / spec.patch();
                 int at = (step * batch + sample) * width + c * spec.patch() + i % spec.patch();
-                features[at] = (float) fit.scaled(lookback[i]);
+                features[at] = (float) fit.scaled(i - lookback.length, lookback[i]);
             }
         }
         encodeAhead(features, sample, batch);
@@ -222,7 +222,7 @@ public record Encoding(
                     int ahead = h - back;
                     boolean observed = values.observed(end + ahead);
                     whole &= observed;
-                    float label = (float) fit.scaledAhead(ahead, scaler.scale(column, values.value(end + ahead)));
+                    float label = (float) fit.scaled(ahead, scaler.scale(column, values.value(end + ahead)));
                     for (int part = 0; part <= quantiles.size(); part++) { // a quantile's label is the point forecast's
                         int at = at(first + origin, sample, batch, c, part, h);
                         mask[at] = observed ? 1 : 0;
@@ -248,7 +248,7 @@ public record Encoding(
         for (int part = 0; part < values.length; part++) {
             for (int h = 0; h < spec.horizon(); h++) {
                 float output = outputs[at(0, sample, batch, inSample, part, h)];
-                values[part][h] = scaler.unscale(column, fit.valueAhead(h, output));
+                values[part][h] = scaler.unscale(column, fit.value(h, output));
             }
         }
         sortQuantiles(values);

@@ -111,7 +111,9 @@ class BaselineTest {
         assertThat(names(new Frequency.Days(1), 730))
                 .containsExactly("naive", "seasonal-naive-7", "seasonal-naive-365", "drift", "mean");
         assertThat(names(new Frequency.Days(1), 729)).doesNotContain("seasonal-naive-365");
-        assertThat(names(new Frequency.Elapsed(Duration.ofHours(1)), 800))
+        assertThat(names(new Frequency.Elapsed(Duration.ofHours(1)), 336))
+                .containsExactly("naive", "seasonal-naive-24", "seasonal-naive-168", "drift", "mean");
+        assertThat(names(new Frequency.Elapsed(Duration.ofHours(1)), 335))
                 .containsExactly("naive", "seasonal-naive-24", "drift", "mean");
         assertThat(names(new Frequency.Elapsed(Duration.ofHours(1)), 23)).containsExactly("naive", "drift", "mean");
         assertThat(names(new Frequency.Rows(), 800)).containsExactly("naive", "drift", "mean");

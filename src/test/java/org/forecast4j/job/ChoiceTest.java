@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.forecast4j.UserError;
 import org.forecast4j.nn.Decoder;
+import org.forecast4j.series.CalendarFeature;
 import org.forecast4j.series.Column;
 import org.forecast4j.series.Frequency;
 import org.forecast4j.series.TimeIndex;
@@ -28,14 +30,17 @@ class ChoiceTest {
         for (int i = 0; i < rows; i++) {
             values[i] = 5 * Math.sin(2 * Math.PI * i / cycle) + 0.1 * random.nextGaussian();
         }
-        TimeIndex index = new TimeIndex(
-                LocalDateTime.of(2020, 1, 1, 0, 0).atZone(ZoneOffset.UTC), Frequency.parse(frequency), rows, false);
         return new TimeSeries(
                 "",
-                index,
+                index(frequency, rows),
                 IntStream.range(0, columns)
                         .mapToObj(c -> Column.of("c" + c, values))
                         .toList());
+    }
+
+    private static TimeIndex index(String frequency, int rows) {
+        return new TimeIndex(
+                LocalDateTime.of(2020, 1, 1, 0, 0).atZone(ZoneOffset.UTC), Frequency.parse(frequency), rows, false);
     }
 
     private static Choice choice(Settings settings, TimeSeries series) {
@@ -66,6 +71,27 @@ class ChoiceTest {
         assertThat(choice.season()).isEqualTo(season);
         assertThat(choice.window().lookback()).isEqualTo(lookback);
         assertThat(choice.window().patch()).isEqualTo(patch);
+    }
+
+    @Test
+    void a_week_whose_days_differ_is_held_twice_and_taken_out() {
+        Random random = new Random(3);
+        double[] hours = new double[4000];
+        Arrays.setAll(
+                hours,
+                hour -> Math.sin(2 * Math.PI * hour / 24) * (hour / 24 % 7 < 5 ? 3 : 1)
+                        + (hour / 24 % 7 < 5 ? 2 : 0)
+                        + 0.1 * random.nextGaussian());
+        TimeSeries load = new TimeSeries("", index("1h", hours.length), List.of(Column.of("y", hours)));
+        Choice choice = choice(horizon(24), load);
+        assertThat(choice.window().lookback()).isEqualTo(336);
+        assertThat(choice.window().patch()).isEqualTo(24);
+        assertThat(choice.season()).isEqualTo(168);
+        assertThat(choice.windowScaling()).isEqualTo(WindowScaling.SEASONAL_MEAN);
+        assertThat(choice.calendar()).doesNotContain(CalendarFeature.DAY_OF_WEEK); // the lookback shows it
+
+        Choice shorter = choice(horizon(24).with("lookback", 72), load);
+        assertThat(shorter.season()).isEqualTo(24);
     }
 
     @Test

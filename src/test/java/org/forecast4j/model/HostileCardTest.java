@@ -31,10 +31,10 @@ class HostileCardTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"formatVersion\" : 4|\"formatVersion\" : 2",
-                "\"formatVersion\" : 4|\"formatVersion\" : 1.5",
-                "\"formatVersion\" : 4|\"formatVersion\" : \"1\"",
-                "\"formatVersion\" : 4,|",
+                "\"formatVersion\" : 5|\"formatVersion\" : 2",
+                "\"formatVersion\" : 5|\"formatVersion\" : 1.5",
+                "\"formatVersion\" : 5|\"formatVersion\" : \"1\"",
+                "\"formatVersion\" : 5,|",
                 "\"horizon\" : 3|\"horizon\" : -3",
                 "\"horizon\" : 3|\"horizon\" : 4",
                 "\"horizon\" : 3|\"horizon\" : 3.7",
@@ -95,8 +95,8 @@ class HostileCardTest {
 
     @Test
     void card_of_a_later_version_says_which_one_is_needed() throws IOException {
-        model.change(CARD, "\"formatVersion\" : 4", "\"formatVersion\" : 5");
-        model.assertRefused("format version 5, this program reads 4");
+        model.change(CARD, "\"formatVersion\" : 5", "\"formatVersion\" : 6");
+        model.assertRefused("format version 6, this program reads 5");
     }
 
     @ParameterizedTest

@@ -15,11 +15,19 @@ class LevelChoiceTest {
     private static final int SEASON = 12;
     private static final WindowSpec SPEC = new WindowSpec(48, 24, 12);
 
-    private static WindowScaling nearest(IntToDoubleFunction value) {
+    private static LevelChoice.Level nearest(IntToDoubleFunction value, Integer... seasons) {
         TimeSeries series = Samples.series(
                 Column.of("a", IntStream.range(0, 1000).mapToDouble(value).toArray()));
-        Scalers scaler = Scalers.fit(List.of(new Windows.Part(series, 0, series.length())), SeriesScaling.POOLED);
-        return LevelChoice.of(Samples.windows(series, SPEC), SPEC, SEASON, scaler);
+        return choice(series, seasons).nearest();
+    }
+
+    private static LevelChoice choice(TimeSeries series, Integer... seasons) {
+        Scalers scalers = Scalers.fit(List.of(new Windows.Part(series, 0, series.length())), SeriesScaling.POOLED);
+        return new LevelChoice(Samples.windows(series, SPEC), SPEC, List.of(seasons), scalers);
+    }
+
+    private static double sine(int row, int season) {
+        return Math.sin(2 * Math.PI * row / season);
     }
 
     /** A random walk with steps of the given deviation. */
@@ -35,21 +43,74 @@ class LevelChoiceTest {
     @Test
     void a_random_walk_stays_at_its_last_value() {
         double[] walk = walk(1);
-        assertThat(nearest(i -> walk[i])).isEqualTo(WindowScaling.LAST_VALUE);
+        assertThat(nearest(i -> walk[i], SEASON).scaling()).isEqualTo(WindowScaling.LAST_VALUE);
     }
 
     @Test
-    void a_season_on_a_wandering_level_lies_nearest_to_its_last_season() {
+    void a_weak_season_on_a_wandering_level_lies_nearest_to_its_last_season() {
         double[] walk = walk(0.3);
-        assertThat(nearest(i -> walk[i] + 5 * Math.sin(2 * Math.PI * i / SEASON)))
+        double[] noise = new Random(5).doubles(1000, -4, 4).toArray();
+        assertThat(nearest(i -> walk[i] + noise[i] + sine(i, SEASON), SEASON).scaling())
                 .isEqualTo(WindowScaling.LAST_SEASON);
     }
 
     @Test
+    void a_strong_season_on_a_wandering_level_is_taken_out_with_the_last_value() {
+        double[] walk = walk(0.3);
+        assertThat(nearest(i -> walk[i] + 5 * sine(i, SEASON), SEASON).scaling())
+                .isEqualTo(WindowScaling.SEASONAL_LAST_VALUE);
+    }
+
+    @Test
+    void a_strong_season_about_one_level_is_taken_out_with_the_mean() {
+        double[] noise = new Random(5).doubles(1000).toArray();
+        assertThat(nearest(i -> noise[i] + 5 * sine(i, SEASON), SEASON).scaling())
+                .isEqualTo(WindowScaling.SEASONAL_MEAN);
+    }
+
+    @Test
+    void a_season_that_grows_lies_nearest_to_its_last_one() {
+        assertThat(nearest(i -> i * sine(i, SEASON), SEASON).scaling()).isEqualTo(WindowScaling.SEASONAL_NAIVE);
+    }
+
+    @Test
+    void of_two_seasons_the_one_that_tells_more_is_taken() {
+        assertThat(nearest(i -> sine(i, 6) + 3 * sine(i, 42), 6, 42).season()).isEqualTo(42);
+        assertThat(nearest(i -> 3 * sine(i, 6) + sine(i, 17), 6, 42).season()).isEqualTo(6);
+        assertThat(choice(
+                                Samples.series(Column.of(
+                                        "a",
+                                        IntStream.range(0, 1000)
+                                                .mapToDouble(i -> sine(i, 42))
+                                                .toArray())),
+                                6,
+                                42)
+                        .nearest(WindowScaling.SEASONAL_NAIVE)
+                        .season())
+                .isEqualTo(42);
+    }
+
+    @Test
+    void a_season_longer_than_the_lookback_is_none() {
+        LevelChoice.Level level = nearest(i -> sine(i, 60), 12, 60);
+        assertThat(level.season()).isEqualTo(12);
+        assertThat(nearest(i -> sine(i, 60), 60).season()).isEqualTo(60);
+    }
+
+    @Test
     void noise_lies_nearest_to_its_mean() {
-        Random random = new Random(5);
-        double[] noise = random.doubles(1000).toArray();
-        assertThat(nearest(i -> noise[i])).isEqualTo(WindowScaling.MEAN);
+        double[] noise = new Random(5).doubles(1000).toArray();
+        assertThat(nearest(i -> noise[i], SEASON).scaling()).isEqualTo(WindowScaling.MEAN);
+    }
+
+    @Test
+    void without_a_window_it_is_the_last_value() {
+        assertThat(choice(
+                                Samples.series(
+                                        Column.of("a", new Random(1).doubles(20).toArray())),
+                                SEASON)
+                        .nearest())
+                .isEqualTo(new LevelChoice.Level(WindowScaling.LAST_VALUE, SEASON));
     }
 
     @Test
@@ -59,9 +120,9 @@ class LevelChoiceTest {
         for (double unit : new double[] {1e-6, 1, 1e6}) {
             Column column =
                     Column.of("noise", Arrays.stream(noise).map(x -> x * unit).toArray());
-            TimeSeries series = Samples.series(Column.of("walk", walk), column);
-            Scalers scaler = Scalers.fit(List.of(new Windows.Part(series, 0, series.length())), SeriesScaling.POOLED);
-            assertThat(LevelChoice.of(Samples.windows(series, SPEC), SPEC, SEASON, scaler))
+            assertThat(choice(Samples.series(Column.of("walk", walk), column), SEASON)
+                            .nearest()
+                            .scaling())
                     .isEqualTo(WindowScaling.LAST_SEASON); // between the one's last value and the other's mean
         }
     }
