@@ -71,6 +71,9 @@ final class Fitting {
                 job.training().clip(),
                 job.training().seed());
         MultiLayerNetwork network = Networks.create(spec);
+        if (encoding.windowScaling().takesSeason()) {
+            Networks.startAtZero(network);
+        }
         return new NetworkForecaster(network, encoding).within(job.data().limits());
     }
 

@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.forecast4j.UserError;
 import org.forecast4j.nn.recurrent.FastLastTimeStep;
@@ -67,6 +68,11 @@ public final class Networks {
         return network;
     }
 
+    /** Sets the weights of the output layer to zero: the network begins with what windows are scaled by, not with noise. */
+    public static void startAtZero(MultiLayerNetwork network) {
+        network.getOutputLayer().getParam(DefaultParamInitializer.WEIGHT_KEY).assign(0);
+    }
+
     private static UserError tooLarge(NetworkSpec spec) {
         String hidden = spec.hidden().stream().map(String::valueOf).collect(Collectors.joining(","));
         return UserError.usage("hidden " + hidden + ", embedding " + spec.embedding() + ", " + spec.inputs()
@@ -118,7 +124,7 @@ public final class Networks {
             layers.layer(cell(cell, hidden.get(hidden.size() - 1), 0));
         });
         if (spec.decoder() != Decoder.NONE) {
-            output.weightInit(WeightInit.ZERO); // begins with the window's level, not with noise
+            output.weightInit(WeightInit.ZERO); // as startAtZero
         }
         if (spec.dropout() > 0) {
             output.dropOut(1 - spec.dropout());

@@ -60,6 +60,14 @@ public enum WindowScaling {
         }
     }
 
+    /** Whether it takes the season out of what is to be forecast. */
+    public boolean takesSeason() {
+        return switch (this) {
+            case NONE, LAST_VALUE, LAST_SEASON, MEAN, MEAN_STD -> false;
+            case SEASONAL_NAIVE, SEASONAL_LAST_VALUE, SEASONAL_LAST_SEASON, SEASONAL_MEAN -> true;
+        };
+    }
+
     /**
      * Fits to the values of one lookback.
      *

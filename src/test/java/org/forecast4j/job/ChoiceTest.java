@@ -2,6 +2,7 @@ package org.forecast4j.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -10,10 +11,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.forecast4j.UserError;
+import org.forecast4j.eval.Baseline;
+import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.nn.Decoder;
 import org.forecast4j.series.CalendarFeature;
 import org.forecast4j.series.Column;
 import org.forecast4j.series.Frequency;
+import org.forecast4j.series.History;
+import org.forecast4j.series.Split;
 import org.forecast4j.series.TimeIndex;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.window.Emission;
@@ -92,6 +97,22 @@ class ChoiceTest {
 
         Choice shorter = choice(horizon(24).with("lookback", 72), load);
         assertThat(shorter.season()).isEqualTo(24);
+    }
+
+    @Test
+    void a_network_that_learned_nothing_repeats_the_season_that_is_taken_out() {
+        TimeSeries series = series("month", 200, 12, 1);
+        Job job = horizon(15)
+                .with("window-scaling", "seasonal-naive")
+                .with("input", "x.csv")
+                .with("target", "all")
+                .toJob();
+        Plan plan = Plan.of(job, Parts.of(job.window().split(), List.of(series)));
+        NetworkForecaster untrained = Fitting.untrained(plan, plan.encoding(Split.Bounds::trainEnd));
+        History history = series.before(100);
+        double[] naive = new Baseline.SeasonalNaive(15, 12).forecast(history, 0);
+        double[] forecast = untrained.forecast(List.of(history))[0][0];
+        assertThat(forecast).containsExactly(naive, within(1e-5));
     }
 
     @Test
