@@ -16,6 +16,7 @@ import org.forecast4j.UserError;
  * @param quote around cells that hold a separator or a line end; doubled it stands for itself (RFC 4180)
  * @param header whether the first line names the columns; without, they are c1, c2, ...
  * @param decimal the decimal sign, {@code .} or {@code ,}
+ * @param thousands the sign between groups of three digits, another than the decimal one
  * @param timestamp {@code iso}: years, months, dates, date-times with T or blank, with or without offset; {@code epoch-s}
  *     or {@code epoch-ms}: since 1970 in UTC; otherwise a pattern of {@link java.time.format.DateTimeFormatter}
  * @param zone of timestamps that carry no offset, and whose calendar counts; where empty they are local times, or those
@@ -28,6 +29,7 @@ public record CsvFormat(
         char quote,
         boolean header,
         char decimal,
+        Thousands thousands,
         String timestamp,
         Optional<ZoneId> zone,
         List<String> missing,
@@ -41,6 +43,10 @@ public record CsvFormat(
         if (decimal != '.' && decimal != ',') {
             throw UserError.usage("decimal sign " + Quoted.of(String.valueOf(decimal))
                     + ": expected point or comma; give one of them");
+        }
+        if (thousands.is(decimal)) {
+            throw UserError.usage("thousands " + Quoted.of(String.valueOf(decimal))
+                    + ": that is the decimal sign too; give another for one of them (--thousands, --decimal)");
         }
         if (separator.isPresent()) {
             char sign = separator.get();
@@ -60,6 +66,7 @@ public record CsvFormat(
                 '"',
                 true,
                 '.',
+                Thousands.NONE,
                 ISO,
                 Optional.empty(),
                 List.of("", "NA", "N/A", "null", "-"),
@@ -67,26 +74,31 @@ public record CsvFormat(
     }
 
     public CsvFormat withSeparator(char sign) {
-        return new CsvFormat(Optional.of(sign), quote, header, decimal, timestamp, zone, missing, charset);
+        return new CsvFormat(Optional.of(sign), quote, header, decimal, thousands, timestamp, zone, missing, charset);
     }
 
     public CsvFormat withHeader(boolean present) {
-        return new CsvFormat(separator, quote, present, decimal, timestamp, zone, missing, charset);
+        return new CsvFormat(separator, quote, present, decimal, thousands, timestamp, zone, missing, charset);
     }
 
     public CsvFormat withDecimal(char sign) {
-        return new CsvFormat(separator, quote, header, sign, timestamp, zone, missing, charset);
+        return new CsvFormat(separator, quote, header, sign, thousands, timestamp, zone, missing, charset);
+    }
+
+    public CsvFormat withThousands(Thousands sign) {
+        return new CsvFormat(separator, quote, header, decimal, sign, timestamp, zone, missing, charset);
     }
 
     public CsvFormat withTimestamp(String form) {
-        return new CsvFormat(separator, quote, header, decimal, form, zone, missing, charset);
+        return new CsvFormat(separator, quote, header, decimal, thousands, form, zone, missing, charset);
     }
 
     public CsvFormat withZone(ZoneId id) {
-        return new CsvFormat(separator, quote, header, decimal, timestamp, Optional.of(id), missing, charset);
+        return new CsvFormat(
+                separator, quote, header, decimal, thousands, timestamp, Optional.of(id), missing, charset);
     }
 
     public CsvFormat withCharset(Charset encoding) {
-        return new CsvFormat(separator, quote, header, decimal, timestamp, zone, missing, encoding);
+        return new CsvFormat(separator, quote, header, decimal, thousands, timestamp, zone, missing, encoding);
     }
 }

@@ -10,10 +10,12 @@ final class Numbers {
 
     private final String[] missing;
     private final char decimal;
+    private final Thousands thousands;
 
     Numbers(CsvFormat format) {
         this.missing = format.missing().stream().map(String::strip).toArray(String[]::new);
         this.decimal = format.decimal();
+        this.thousands = format.thousands();
     }
 
     boolean missing(String cell) {
@@ -50,8 +52,8 @@ final class Numbers {
                             : "a number with decimal " + (decimal == '.' ? "point" : "comma"),
                     notFinite(cell)
                             ? "correct the cell, or name the word as a missing value (--missing)"
-                            : "correct the cell, give the decimal sign (--decimal) or name the text as a missing value"
-                                    + " (--missing)");
+                            : "correct the cell, give the decimal sign (--decimal) or the one between thousands"
+                                    + " (--thousands), or name the text as a missing value (--missing)");
         }
         if (Double.isInfinite(value)) {
             throw records.error(column, cell, "a number below 1.8e308", "correct the cell");
@@ -61,15 +63,16 @@ final class Numbers {
 
     /** The number, or NaN where the cell holds none. Double.parseDouble alone would take 1d, 0x1p3 and NaN for numbers. */
     private double parse(String cell) {
-        for (int i = 0; i < cell.length(); i++) {
-            char c = cell.charAt(i);
+        String digits = thousands.removed(cell);
+        for (int i = 0; i < digits.length(); i++) {
+            char c = digits.charAt(i);
             boolean allowed = (c >= '0' && c <= '9') || c == '+' || c == '-' || c == decimal || c == 'e' || c == 'E';
             if (!allowed) {
                 return Double.NaN;
             }
         }
         try {
-            return Double.parseDouble(decimal == '.' ? cell : cell.replace(decimal, '.'));
+            return Double.parseDouble(decimal == '.' ? digits : digits.replace(decimal, '.'));
         } catch (NumberFormatException e) {
             return Double.NaN;
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.forecast4j.UserError;
+import org.forecast4j.io.Thousands;
 import org.forecast4j.model.Limits;
 import org.forecast4j.nn.Cell;
 import org.forecast4j.nn.Decoder;
@@ -96,6 +97,12 @@ public record Job(
 
             @Setting(sample = "point|comma", otherwise = "point", help = "Decimal sign of the numbers")
             String decimal,
+
+            @Setting(
+                    sample = "none|comma|point|blank|apostrophe",
+                    otherwise = "none",
+                    help = "Sign between the thousands of the numbers, as in 1,234.5")
+            Thousands thousands,
 
             @Setting(
                     sample = "FORM",

@@ -62,6 +62,7 @@ final class Sources {
                         '"',
                         format.header(),
                         format.decimal().equals("comma") ? ',' : '.',
+                        format.thousands(),
                         format.timestamp(),
                         format.zone().map(Sources::zone),
                         format.missing(),

@@ -203,6 +203,17 @@ class BadInputTest {
                 "--missing");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1,5", "12,34", "1234,567", ",123", "1,234,56", "1.5,000", "-,123", "1,,234"})
+    void digits_that_are_not_grouped_by_threes(String text) throws IOException {
+        assertRefused(
+                spec("date;x\n2012-01-01;1\n2012-01-02;" + text + "\n")
+                        .withFormat(CsvFormat.defaults().withThousands(Thousands.COMMA)),
+                "'" + text + "'",
+                "a number with decimal point",
+                "--thousands");
+    }
+
     @Test
     void long_text_and_control_characters_are_shortened_and_escaped() throws IOException {
         assertRefused(spec("date,x\n2012-01-01,\u0007bell" + "y".repeat(100) + "\n"), "\\u0007bell", "...'");
@@ -382,5 +393,6 @@ class BadInputTest {
         assertRefused(usage, () -> CsvFormat.defaults().withTimestamp("yyyy-bb"), "'yyyy-bb'", "iso");
         assertRefused(usage, () -> CsvFormat.defaults().withSeparator('"'), "separator");
         assertRefused(usage, () -> CsvFormat.defaults().withDecimal('x'), "decimal");
+        assertRefused(usage, () -> CsvFormat.defaults().withThousands(Thousands.POINT), "decimal", "--thousands");
     }
 }

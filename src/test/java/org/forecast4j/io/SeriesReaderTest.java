@@ -27,6 +27,7 @@ import org.forecast4j.series.TimeSeries;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SeriesReaderTest {
@@ -151,6 +152,22 @@ class SeriesReaderTest {
         SourceSpec spec = SourceSpec.of(file("2012-01-01;1,5\n2012-01-02;-2,25\n"), "c1", "c2")
                 .withFormat(CsvFormat.defaults().withDecimal(',').withHeader(false));
         assertThat(values(only(spec), 0)).containsExactly(1.5, -2.25);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "COMMA|.|12,345.5|-1,234,567",
+                "POINT|,|12.345,5|-1.234.567",
+                "BLANK|.|'12 345.5'|'-1\u00a0234\u202f567'",
+                "APOSTROPHE|.|12'345.5|-1'234'567",
+                "COMMA|.|12345.5|-1234567"
+            })
+    void digits_are_grouped_where_the_sign_is_named(Thousands thousands, char decimal, String one, String other) {
+        SourceSpec spec = SourceSpec.of(file("day;x\n2012-01-01;" + one + "\n2012-01-02;" + other + "\n"), "day", "all")
+                .withFormat(CsvFormat.defaults().withDecimal(decimal).withThousands(thousands));
+        assertThat(values(only(spec), 0)).containsExactly(12345.5, -1234567);
     }
 
     @Test
