@@ -1,16 +1,25 @@
 package org.forecast4j;
 
+import java.util.Collection;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Text from files as it may stand in a message or on a terminal: one line, not too long, no control characters. */
 public final class Quoted {
     private static final int LONGEST = 40;
+    private static final int NAMED = 3;
 
     private Quoted() {}
 
     /** The text in single quotes, cut to 40 characters, control characters escaped. */
     public static String of(String text) {
         return "'" + plain(text, LONGEST) + "'";
+    }
+
+    /** The first three of these texts, each in single quotes. */
+    public static String some(Collection<String> texts) {
+        return texts.stream().limit(NAMED).map(Quoted::of).collect(Collectors.joining(", "))
+                + (texts.size() > NAMED ? ", ..." : "");
     }
 
     /** The text cut to so many characters, control characters escaped. */

@@ -24,7 +24,6 @@ import org.forecast4j.series.TimeSeries;
 
 /** Makes regular series of gathered rows: sorted, without duplicates, on one frequency, with gaps filled. */
 final class Assembly {
-    private static final int SERIES_NAMED = 3;
 
     private final SourceSpec spec;
     private final Gathering gathered;
@@ -65,21 +64,29 @@ final class Assembly {
             }
         }
         summarise(frequency, sorted);
-        if (!without.isEmpty()) {
-            notes.add("found " + without.size() + " series in which every value of a target is missing ("
-                    + without.stream().limit(SERIES_NAMED).map(Quoted::of).collect(Collectors.joining(", "))
-                    + (without.size() > SERIES_NAMED ? ", ..." : "") + "): left out");
-        }
+        Optional<String> left = without.isEmpty()
+                ? Optional.empty()
+                : Optional.of("found " + without.size()
+                        + " series in which every value of a target or covariate is missing (" + Quoted.some(without)
+                        + ")");
+        left.ifPresent(found -> notes.add(found + ": left out"));
         List<String> all = new ArrayList<>(gathered.notes());
         all.addAll(0, notes);
-        return new SeriesSet(source, series, counts, all, fingerprint, List.copyOf(without));
+        return new SeriesSet(source, series, counts, all, fingerprint, left);
     }
 
-    /** The series that have no value of some target: no reason to refuse the others. None where all are such. */
+    /** The series that lack all values of a target or covariate: no reason to refuse the others. None where all are such. */
     private Set<String> without(int[] columns) {
         Set<String> without = new LinkedHashSet<>();
         for (RawSeries raw : gathered.series()) {
-            if (Arrays.stream(columns).anyMatch(column -> !raw.observed(column))) {
+            boolean lacks = Arrays.stream(columns).anyMatch(column -> !raw.observed(column));
+            for (int k = 0; k < spec.covariates().all().size(); k++) {
+                int fixed = k
+                        - spec.covariates().past().size()
+                        - spec.covariates().known().size();
+                lacks |= fixed < 0 ? !raw.observed(gathered.targets() + k) : Double.isNaN(raw.fixed(fixed));
+            }
+            if (lacks) {
                 without.add(raw.id());
             }
         }

@@ -4,10 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
@@ -15,7 +13,7 @@ import org.forecast4j.series.Covariate;
 import org.forecast4j.series.TimeIndex;
 import org.forecast4j.series.TimeSeries;
 
-/** Known covariates of the rows to forecast, from a file of their own. Rows that nobody asks for may stand in it too. */
+/** Known covariates of the rows to forecast, from a file of their own. Rows and series that nobody asks for may stand in it too. */
 public final class FutureRows {
     private final SourceSpec spec;
     private final Gathering gathered;
@@ -31,7 +29,7 @@ public final class FutureRows {
      * @param spec how the series were read; the file is written alike, and needs no targets
      * @param file a CSV file, or a folder of one per series where the series were read from one
      * @param series those that were read
-     * @throws UserError (data) for anything wrong with the file, and for a series in it that is not one of these
+     * @throws UserError (data) for anything wrong with the file
      */
     public static FutureRows read(SourceSpec spec, Path file, List<TimeSeries> series) {
         if (!Files.exists(file)) {
@@ -48,14 +46,6 @@ public final class FutureRows {
         SourceSpec known = spec.ofKnown(file);
         Gathering gathered = new Gathering(known, series.get(0).covariates().known());
         SeriesReader.gather(known, gathered);
-        Set<String> ids = series.stream().map(TimeSeries::id).collect(Collectors.toCollection(HashSet::new));
-        for (RawSeries raw : gathered.series()) {
-            if (!ids.contains(raw.id())) {
-                throw UserError.data(
-                        raw.place(0) + ": found the series " + Quoted.of(raw.id()) + ", expected one of the "
-                                + ids.size() + " of the input; correct the id, or leave its rows out");
-            }
-        }
         return new FutureRows(known, gathered);
     }
 

@@ -2,6 +2,7 @@ package org.forecast4j.io;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.forecast4j.series.DataProfile;
 import org.forecast4j.series.RowCounts;
 import org.forecast4j.series.TimeSeries;
@@ -14,7 +15,7 @@ import org.forecast4j.series.TimeSeries;
  * @param counts what became of each series' rows, in the same order
  * @param notes one line each: frequency, rows, gaps and how they were filled, duplicates
  * @param fingerprint SHA-256 of the bytes of all files read, in hexadecimal digits
- * @param without ids of series that are not among them: every value of a target is missing there
+ * @param without in words, which series are not among them: those in which every value of a target or covariate is missing
  */
 public record SeriesSet(
         String source,
@@ -22,10 +23,9 @@ public record SeriesSet(
         List<RowCounts> counts,
         List<String> notes,
         String fingerprint,
-        List<String> without) {
+        Optional<String> without) {
 
     public SeriesSet {
-        without = List.copyOf(without);
         series = List.copyOf(series);
         counts = List.copyOf(counts);
         notes = List.copyOf(notes);

@@ -2,7 +2,6 @@ package org.forecast4j.job;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
 import org.forecast4j.io.FutureRows;
@@ -17,8 +16,6 @@ import org.forecast4j.window.WindowSpec;
 
 /** What a job reads: its series, and the rows to forecast. What is found in them is said. */
 final class Reading {
-    private static final int SERIES_NAMED = 3;
-
     private final JobProgress progress;
 
     Reading(JobProgress progress) {
@@ -33,7 +30,7 @@ final class Reading {
         SeriesSet data = SeriesReader.read(source);
         data.notes().forEach(progress::note);
         if (window.shortSeries() == ShortSeriesPolicy.ERROR) { // otherwise the notes have said it
-            unfitOf(data.without(), "in which every value of a target is missing", "left out", window);
+            data.without().ifPresent(Reading::refuse);
         }
         return data;
     }
@@ -132,19 +129,18 @@ final class Reading {
 
     /** Names series that are of no use as they are, or refuses them. */
     private void unfit(List<TimeSeries> series, String being, String become, Job.Window window) {
-        unfitOf(series.stream().map(TimeSeries::id).toList(), being, become, window);
-    }
-
-    private void unfitOf(List<String> series, String being, String become, Job.Window window) {
         if (series.isEmpty()) {
             return;
         }
-        String names = series.stream().limit(SERIES_NAMED).map(Quoted::of).collect(Collectors.joining(", "))
-                + (series.size() > SERIES_NAMED ? ", ..." : "");
-        String found = "found " + series.size() + " series " + being + " (" + names + ")";
+        String found = "found " + series.size() + " series " + being + " ("
+                + Quoted.some(series.stream().map(TimeSeries::id).toList()) + ")";
         if (window.shortSeries() == ShortSeriesPolicy.ERROR) {
-            throw UserError.data(found + "; give them more rows, take them out, or let them be skipped (short-series)");
+            refuse(found);
         }
         progress.note(found + ": " + become);
+    }
+
+    private static void refuse(String found) {
+        throw UserError.data(found + "; give them more rows, take them out, or let them be skipped (short-series)");
     }
 }

@@ -187,6 +187,35 @@ class CovariatesReadingTest {
     }
 
     @Test
+    void a_series_without_a_value_of_a_covariate_is_left_out() throws IOException {
+        String csv = """
+                t,id,y,c
+                2024-01-01,a,1,2
+                2024-01-02,a,1,3
+                2024-01-01,b,1,
+                2024-01-02,b,1,NA
+                2024-01-01,c,1,4
+                2024-01-02,c,1,
+                """;
+        for (CovariateNames names : List.of(names("c", "", "", ""), names("", "c", "", ""))) {
+            SeriesSet read = SeriesReader.read(spec(csv, "y", names).withId("id"));
+            assertThat(read.series()).extracting(TimeSeries::id).containsExactly("a", "c");
+            assertThat(read.notes())
+                    .contains(
+                            "found 1 series in which every value of a target or covariate is missing ('b'): left out");
+        }
+    }
+
+    @Test
+    void a_series_without_a_static_value_is_left_out() throws IOException {
+        String csv = "t,id,y,r\n2024-01-01,a,1,\n2024-01-02,a,1,\n2024-01-01,b,1,north\n2024-01-02,b,1,\n";
+        SeriesSet read =
+                SeriesReader.read(spec(csv, "y", names("", "", "r", "")).withId("id"));
+        assertThat(read.series()).extracting(TimeSeries::id).containsExactly("b");
+        assertThat(read.without()).isPresent();
+    }
+
+    @Test
     void more_words_than_categories_make_sense_are_refused_at_the_line() {
         StringBuilder csv = new StringBuilder("t,y,w\n");
         for (int row = 0; row < 101; row++) {
@@ -285,8 +314,12 @@ class CovariatesReadingTest {
                 .containsExactly(5, 6, 8);
 
         Path more = Files.writeString(folder.resolve("g.csv"), "t,id,p\n2024-01-03,b,8\n2024-01-03,c,9\n");
-        refused(() -> FutureRows.read(spec, more, series), UserError.Kind.DATA)
-                .hasMessageContaining("g.csv, line 3: found the series 'c', expected one of the 2 of the input");
+        assertThat(values(FutureRows.read(spec, more, series)
+                        .continued(series.get(1), 1)
+                        .covariates()
+                        .known()
+                        .get(0)))
+                .containsExactly(5, 6, 8);
         Path fewer = Files.writeString(folder.resolve("h.csv"), "t,id,p\n2024-01-03,b,8\n");
         refused(() -> FutureRows.read(spec, fewer, series).continued(series.get(0), 1), UserError.Kind.DATA)
                 .hasMessageContaining("h.csv: found no row for 2024-01-03 of series 'a', expected p for 2024-01-03");

@@ -103,13 +103,15 @@ class AnnouncementsTest {
         Path input = Files.writeString(folder.resolve("data.csv"), csv);
         Settings settings = settings(input, "y").with("id", "item");
         jobs.run(settings);
-        assertThat(notes).contains("found 1 series in which every value of a target is missing ('b'): left out");
+        assertThat(notes)
+                .contains("found 1 series in which every value of a target or covariate is missing ('b'): left out");
         assertThat(Files.readString(folder.resolve("out/forecast.csv")))
                 .contains("\na,", "\nc,")
                 .doesNotContain("\nb,");
         assertThat(jobs.read(settings).series()).hasSize(2);
         assertThatThrownBy(() -> jobs.read(settings.with("short-series", "error")))
                 .isInstanceOf(UserError.class)
-                .hasMessageStartingWith("found 1 series in which every value of a target is missing ('b'); ");
+                .hasMessageStartingWith(
+                        "found 1 series in which every value of a target or covariate is missing ('b'); ");
     }
 }

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.forecast4j.io.SeriesSet;
 import org.forecast4j.model.Forecast;
@@ -46,7 +47,7 @@ class ReportingTest {
                 List.of(new RowCounts(values.length, 0, 0)),
                 List.of(),
                 "c0ffee",
-                List.of());
+                Optional.empty());
     }
 
     private List<Path> written(String report) {
