@@ -25,4 +25,4 @@ for cell in ${CELLS:-gru lstm simple-rnn}; do
     done
   done
 done
-python3 src/bench/etth1.py "$out"
+python3 src/bench/scores.py "$out"

@@ -1,11 +1,13 @@
 package org.forecast4j.job;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.forecast4j.nn.Decoder;
 import org.forecast4j.nn.Labels;
 import org.forecast4j.series.CalendarFeature;
@@ -93,7 +95,7 @@ record Choice(
                 scaling,
                 level.scaling(),
                 share,
-                job.window().calendar() ? calendar(series.get(longest), rows, window.lookback()) : List.of(),
+                job.window().calendar() ? calendar(series.get(longest), rows, window.lookback(), level) : List.of(),
                 hidden,
                 job.network().embedding().orElse(window.patch() > 1 ? hidden.get(0) : 0),
                 decoder,
@@ -102,31 +104,37 @@ record Choice(
                         Math.min(1024, Math.max(32, Long.highestOneBit(samples / 48 + 1)))));
     }
 
-    private static List<CalendarFeature> calendar(TimeSeries series, int rows, int lookback) {
+    /** A season that is taken out needs no name, as one that the lookback shows twice. */
+    private static List<CalendarFeature> calendar(TimeSeries series, int rows, int lookback, LevelChoice.Level level) {
+        int shown = Math.max(lookback, level.scaling().takesSeason() ? 2 * level.season() : 0);
         TimeIndex index = series.index();
         boolean weekdays = !(index.frequency() instanceof Frequency.Elapsed) || weekdaysDiffer(series, rows);
-        return CalendarFeature.suggestedFor(index.frequency(), index.at(0), rows, lookback).stream()
+        return CalendarFeature.suggestedFor(index.frequency(), index.at(0), rows, shown).stream()
                 .filter(feature -> weekdays || feature != CalendarFeature.DAY_OF_WEEK)
                 .toList();
     }
 
     /**
-     * The season that the training rows show, where it is short enough to be seen again and again in a lookback; then the
-     * longer one that comes with it, where that is what they show or where rows are shorter than a day and weekdays differ.
+     * The season that the training rows show, where it is short enough to be seen again and again in a lookback, and others
+     * that a season taken out may have: the customary one, and the longer one that comes with it where that is what they
+     * show, or where rows are shorter than a day and weekdays differ.
      */
     private static List<Integer> seasons(TimeSeries series, int rows) {
         Frequency frequency = series.index().frequency();
         int customary = frequency.season();
-        int season = Seasonality.guess(series.column(0).before(rows), frequency)
+        int seen = Seasonality.guess(series.column(0).before(rows), frequency)
                 .map(Seasonality::lag)
                 .filter(lag -> lag <= Math.max(customary, rows / 8))
                 .orElse(customary);
         int longer = frequency.longerSeason().orElse(0);
-        if (season == longer) {
+        if (seen == longer) {
             return List.of(customary, longer);
         }
-        boolean weekly = frequency instanceof Frequency.Elapsed && longer > season && weekdaysDiffer(series, rows);
-        return weekly ? List.of(season, longer) : List.of(season);
+        boolean weekly = frequency instanceof Frequency.Elapsed && longer > seen && weekdaysDiffer(series, rows);
+        return IntStream.of(seen, customary, weekly ? longer : seen)
+                .distinct()
+                .boxed()
+                .toList();
     }
 
     private static boolean weekdaysDiffer(TimeSeries series, int rows) {
@@ -135,19 +143,33 @@ record Choice(
 
     /**
      * A patch is the season or its largest part of at most 24 rows. The lookback holds two horizons, four seasons, two of the
-     * longer ones and, where rows are hours or shorter, a week, as far as a quarter of the training rows allows.
+     * longer ones and, where rows are hours or shorter, a week, as far as a quarter of the training rows or
+     * {@linkplain #seasonal a season or two} allow.
      */
     private static WindowSpec window(Job.Window window, List<Integer> seasons, int rows, Frequency frequency) {
         int season = seasons.get(0);
         long wanted = Math.max(16, Math.max(4L * season, 2L * window.horizon()));
-        wanted = Math.max(wanted, seasons.size() > 1 ? 2L * seasons.get(1) : 0);
+        int longest = Collections.max(seasons);
+        wanted = Math.max(wanted, 2L * longest);
         if (frequency instanceof Frequency.Elapsed elapsed) {
             wanted = Math.max(wanted, WEEK_SECONDS / elapsed.step().toSeconds());
         }
-        long most = Math.max(1, Math.min(LONGEST_LOOKBACK, Math.min(wanted, rows / 4)));
+        int allowed = Math.max(rows / 4, seasonal(longest, rows, window.horizon()));
+        long most = Math.max(1, Math.min(LONGEST_LOOKBACK, Math.min(wanted, allowed)));
         int patch = window.patch().orElseGet(() -> patch(season, window.lookback(), (int) most));
         int lookback = window.lookback().orElse((int) Math.max(1, most / patch) * patch);
         return new WindowSpec(lookback, window.horizon(), patch);
+    }
+
+    /**
+     * Two seasons, if that leaves as many windows as a season has rows, or one, if it leaves a third of them: without its
+     * season a short series cannot be forecast at all.
+     */
+    private static int seasonal(int season, int rows, int horizon) {
+        if (rows - horizon >= 3L * season) {
+            return 2 * season;
+        }
+        return rows - horizon >= season + season / 3L ? season : 0;
     }
 
     private static WindowSpec emitted(WindowSpec window, Decoder decoder, Labels labels) {

@@ -23,10 +23,16 @@ public final class LevelChoice {
             WindowScaling.SEASONAL_NAIVE);
 
     /**
-     * The part of a level's squared distance that its season must take away. A network learns a season that brings less
-     * better by itself: what is taken out of every window alike misleads it where one window's season is not the next one's.
+     * The part of a level's squared distance that its season must take away. From many windows a network learns a season
+     * that brings less better by itself: what is taken out of every window alike misleads it where one window's season is
+     * not the next one's.
      */
     private static final double WORTH_A_SEASON = 0.4;
+
+    /** The same where windows are too few to learn a season from; less may be chance. */
+    private static final double WORTH_A_SEASON_OF_FEW = 0.1;
+
+    private static final int FEW_WINDOWS = 1000;
 
     /** Lookbacks looked at, spread over all there are. */
     private static final int LOOKBACKS = 20_000;
@@ -66,7 +72,8 @@ public final class LevelChoice {
     public Level nearest() {
         Near level = nearest(LEVELS, seasons.subList(0, 1));
         Near seasonal = nearest(SEASONAL, seasons);
-        return (seasonal.distance < (1 - WORTH_A_SEASON) * level.distance ? seasonal : level).level;
+        double worth = training.count() < FEW_WINDOWS ? WORTH_A_SEASON_OF_FEW : WORTH_A_SEASON;
+        return (seasonal.distance < (1 - worth) * level.distance ? seasonal : level).level;
     }
 
     /** The season that suits a scaling best. */

@@ -99,6 +99,36 @@ class ChoiceTest {
         assertThat(shorter.season()).isEqualTo(24);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // rows of months, of which seven tenths train; lookback
+        "70, 24", // two years, which leave as many windows as a year has months
+        "40, 12", // one
+        "20, 3" // a quarter: a year would leave nothing to learn from
+    })
+    void a_short_series_is_seen_a_season_long(int rows, int lookback) {
+        Choice choice = choice(horizon(3), series("month", rows, 12, 1));
+        assertThat(choice.window().lookback()).isEqualTo(lookback);
+        assertThat(choice.windowScaling().takesSeason()).isEqualTo(lookback >= 12);
+    }
+
+    @Test
+    void a_year_that_is_taken_out_needs_no_day_of_the_year() {
+        TimeSeries series = series("month", 70, 12, 1);
+        Settings shown = horizon(3).with("lookback", 12);
+        assertThat(choice(shown, series).calendar()).isEmpty();
+        assertThat(choice(shown.with("window-scaling", "mean"), series).calendar())
+                .containsExactly(CalendarFeature.DAY_OF_YEAR);
+    }
+
+    @Test
+    void the_customary_season_is_taken_out_where_it_tells_more_than_the_one_seen() {
+        double[] months = new double[240];
+        Arrays.setAll(months, row -> 5 * Math.sin(Math.PI * row / 3) + 2 * Math.sin(Math.PI * row / 6));
+        TimeSeries series = new TimeSeries("", index("month", months.length), List.of(Column.of("y", months)));
+        assertThat(choice(horizon(6), series).season()).isEqualTo(12);
+    }
+
     @Test
     void a_network_that_learned_nothing_repeats_the_season_that_is_taken_out() {
         TimeSeries series = series("month", 200, 12, 1);

@@ -55,6 +55,19 @@ class LevelChoiceTest {
     }
 
     @Test
+    void of_few_windows_a_weaker_season_is_taken_out_than_of_many() {
+        double[] noise = new Random(5).doubles(2000, -2, 2).toArray();
+        for (int rows : new int[] {600, 2000}) {
+            TimeSeries series = Samples.series(Column.of(
+                    "a",
+                    IntStream.range(0, rows)
+                            .mapToDouble(i -> noise[i] + 1.4 * sine(i, SEASON))
+                            .toArray()));
+            assertThat(choice(series, SEASON).nearest().scaling().takesSeason()).isEqualTo(rows == 600);
+        }
+    }
+
+    @Test
     void a_strong_season_on_a_wandering_level_is_taken_out_with_the_last_value() {
         double[] walk = walk(0.3);
         assertThat(nearest(i -> walk[i] + 5 * sine(i, SEASON), SEASON).scaling())
