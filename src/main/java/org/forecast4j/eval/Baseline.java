@@ -3,7 +3,10 @@ package org.forecast4j.eval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.forecast4j.model.Forecaster;
 import org.forecast4j.series.Column;
 import org.forecast4j.series.Frequency;
@@ -180,22 +183,25 @@ public sealed interface Baseline extends Forecaster
 
     /**
      * The baselines that make sense: naive, drift, mean, a seasonal naive for the frequency's season where a series has one
-     * to train on, and for the {@linkplain Frequency#longerSeason() longer one} where a series has two of them. A shorter series is no reason to
+     * to train on, and for the {@linkplain Frequency#longerSeason() longer one} and another, which the network knows, where a
+     * series has two of them. A shorter series is no reason to
      * spare the network a rival: there the seasonal naive repeats the last value.
      *
+     * @param season the network's, in rows
      * @param rows to train on, of the series that has most
      */
-    static List<Baseline> standard(Frequency frequency, int rows, TrainingMeans means, int horizon) {
+    static List<Baseline> standard(Frequency frequency, int season, int rows, TrainingMeans means, int horizon) {
         List<Baseline> baselines = new ArrayList<>();
         baselines.add(new Naive(horizon));
-        if (frequency.season() > 1 && rows >= frequency.season()) {
-            baselines.add(new SeasonalNaive(horizon, frequency.season()));
+        Set<Integer> seasons = new TreeSet<>();
+        if (rows >= frequency.season()) {
+            seasons.add(frequency.season());
         }
-        frequency.longerSeason().ifPresent(season -> {
-            if (rows >= 2L * season) {
-                baselines.add(new SeasonalNaive(horizon, season));
-            }
-        });
+        IntStream.of(season, frequency.longerSeason().orElse(1))
+                .filter(other -> rows >= 2L * other)
+                .forEach(seasons::add);
+        seasons.remove(1);
+        seasons.forEach(rowsOfSeason -> baselines.add(new SeasonalNaive(horizon, rowsOfSeason)));
         baselines.add(new Drift(horizon));
         baselines.add(new Mean(horizon, means));
         return List.copyOf(baselines);

@@ -164,7 +164,8 @@ final class Backtesting {
                 .mapToInt(Plan::longestTraining)
                 .min()
                 .orElseThrow();
-        List<Forecaster> rivals = new ArrayList<>(rows.baselines(longest, horizon));
+        int season = folds.plans().get(0).choice().season();
+        List<Forecaster> rivals = new ArrayList<>(rows.baselines(longest, season, horizon));
         rivals.addAll(Baseline.statistical(plan.series(), rows::end, horizon));
         input.champion().ifPresent(old -> rivals.add(old.rival()));
         Windows test = plan.test();

@@ -28,7 +28,7 @@ import org.forecast4j.window.Windows;
 /**
  * What a job leaves open, settled from frequency, season and number of training rows. What the job says stands.
  *
- * @param season rows of the season that the training rows show, else the one customary for the frequency
+ * @param season in rows
  */
 record Choice(
         int season,
@@ -69,7 +69,8 @@ record Choice(
         }
         int rows = bounds.get(longest).trainEnd();
         Frequency frequency = series.get(longest).index().frequency();
-        List<Integer> seasons = seasons(series.get(longest), rows);
+        OptionalInt season = job.window().season();
+        List<Integer> seasons = season.isPresent() ? List.of(season.getAsInt()) : seasons(series.get(longest), rows);
         WindowSpec window = window(job.window(), seasons, rows, frequency);
         boolean share =
                 job.window().shareWeights().orElse(series.get(0).columns().size() > 1);
@@ -246,6 +247,7 @@ record Choice(
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("lookback", String.valueOf(window.lookback()));
         settings.put("patch", String.valueOf(window.patch()));
+        settings.put("season", String.valueOf(season));
         settings.put("series-scaling", Settings.word(seriesScaling));
         settings.put("window-scaling", Settings.word(windowScaling));
         settings.put("share-weights", String.valueOf(shareWeights));

@@ -168,6 +168,13 @@ public record Job(
                             "Rows read in one time step, which must divide the lookback; auto: a season, or a part of one")
             OptionalInt patch,
 
+            @Setting(
+                    sample = "ROWS",
+                    otherwise = "auto",
+                    help = "Rows of a season, 1 for none; auto: the one that the training rows show, else the "
+                            + "frequency's")
+            OptionalInt season,
+
             @Setting(sample = "ROWS", otherwise = "1", help = "Rows from one training window to the next")
             int stride,
 
@@ -223,6 +230,7 @@ public record Job(
             check("horizon", horizon, "give for instance 14");
             lookback.ifPresent(rows -> check("lookback", rows, "give for instance 28, or auto"));
             patch.ifPresent(rows -> check("patch", rows, "1 reads point by point"));
+            season.ifPresent(rows -> check("season", rows, "1 stands for none"));
             check("stride", stride, "1 takes every window");
         }
 

@@ -37,9 +37,10 @@ final class Scoring {
          * The naive forecasts.
          *
          * @param longest training rows that decide which seasons they know
+         * @param season the network's, in rows, which they know as well
          */
-        List<Baseline> baselines(int longest, int horizon) {
-            return Baseline.standard(frequency, longest, statistics, horizon);
+        List<Baseline> baselines(int longest, int season, int horizon) {
+            return Baseline.standard(frequency, season, longest, statistics, horizon);
         }
 
         /** The unit of scaled scores. */
@@ -65,7 +66,8 @@ final class Scoring {
         TrainingRows rows = TrainingRows.of(plan);
         return new Evaluator(
                         forecaster,
-                        rows.baselines(plan.longestTraining(), forecaster.horizon()),
+                        rows.baselines(
+                                plan.longestTraining(), forecaster.encoding().season(), forecaster.horizon()),
                         rows.statistics(),
                         rows.scale(forecaster.encoding().scalers()))
                 .evaluate(test.count(), histories(test, forecaster, progress));

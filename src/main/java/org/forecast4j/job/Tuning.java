@@ -235,7 +235,7 @@ final class Tuning {
     private List<Baseline> naive(int fold) {
         int rows = folds.stream().mapToInt(TuningFold::longestTraining).min().orElseThrow();
         return Scoring.TrainingRows.of(ownPlans.get(fold))
-                .baselines(rows, job.window().horizon());
+                .baselines(rows, own.choice().season(), job.window().horizon());
     }
 
     private Plan plan(TuningFold fold, int trial) {

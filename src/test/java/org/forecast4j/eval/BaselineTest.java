@@ -87,8 +87,8 @@ class BaselineTest {
         }
         TimeSeries one = series("", new Frequency.Days(1), Column.of("y", values));
         TimeSeries two = series("", new Frequency.Days(1), Column.of("y", other, bits(31, 33)));
-        List<Baseline> before = Baseline.standard(new Frequency.Days(1), 20, trained(one, 20), 9);
-        List<Baseline> after = Baseline.standard(new Frequency.Days(1), 20, trained(two, 20), 9);
+        List<Baseline> before = Baseline.standard(new Frequency.Days(1), 1, 20, trained(one, 20), 9);
+        List<Baseline> after = Baseline.standard(new Frequency.Days(1), 1, 20, trained(two, 20), 9);
 
         assertThat(before)
                 .extracting(Baseline::name)
@@ -109,19 +109,21 @@ class BaselineTest {
     @Test
     void standard_takes_the_seasons_that_frequency_and_training_rows_allow() {
         assertThat(names(new Frequency.Days(1), 730))
-                .containsExactly("naive", "seasonal-naive-7", "seasonal-naive-365", "drift", "mean");
+                .containsExactly(
+                        "naive", "seasonal-naive-7", "seasonal-naive-11", "seasonal-naive-365", "drift", "mean");
         assertThat(names(new Frequency.Days(1), 729)).doesNotContain("seasonal-naive-365");
         assertThat(names(new Frequency.Elapsed(Duration.ofHours(1)), 336))
-                .containsExactly("naive", "seasonal-naive-24", "seasonal-naive-168", "drift", "mean");
+                .containsExactly(
+                        "naive", "seasonal-naive-11", "seasonal-naive-24", "seasonal-naive-168", "drift", "mean");
         assertThat(names(new Frequency.Elapsed(Duration.ofHours(1)), 335))
-                .containsExactly("naive", "seasonal-naive-24", "drift", "mean");
-        assertThat(names(new Frequency.Elapsed(Duration.ofHours(1)), 23)).containsExactly("naive", "drift", "mean");
-        assertThat(names(new Frequency.Rows(), 800)).containsExactly("naive", "drift", "mean");
+                .containsExactly("naive", "seasonal-naive-11", "seasonal-naive-24", "drift", "mean");
+        assertThat(names(new Frequency.Elapsed(Duration.ofHours(1)), 21)).containsExactly("naive", "drift", "mean");
+        assertThat(names(new Frequency.Rows(), 800)).containsExactly("naive", "seasonal-naive-11", "drift", "mean");
     }
 
     private static List<String> names(Frequency frequency, int trainEnd) {
         TimeSeries series = series("", frequency, Column.of("y", new double[800]));
-        return Baseline.standard(frequency, trainEnd, trained(series, trainEnd), 3).stream()
+        return Baseline.standard(frequency, 11, trainEnd, trained(series, trainEnd), 3).stream()
                 .map(Baseline::name)
                 .toList();
     }

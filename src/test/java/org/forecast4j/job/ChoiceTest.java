@@ -113,6 +113,20 @@ class ChoiceTest {
     }
 
     @Test
+    void a_season_that_is_given_overrules_the_one_seen() {
+        TimeSeries series = series("1h", 4000, 24, 1);
+        Choice weekly = choice(horizon(24).with("season", 168), series);
+        assertThat(weekly.season()).isEqualTo(168);
+        assertThat(weekly.window().lookback()).isEqualTo(672);
+        assertThat(weekly.windowScaling().takesSeason()).isTrue();
+        Choice none = choice(horizon(24).with("season", 1), series);
+        assertThat(none.season()).isEqualTo(1);
+        assertThat(none.windowScaling().takesSeason()).isFalse();
+        assertThat(choice(horizon(24).with("season", 2147483647), series).season())
+                .isEqualTo(2147483647);
+    }
+
+    @Test
     void a_year_that_is_taken_out_needs_no_day_of_the_year() {
         TimeSeries series = series("month", 70, 12, 1);
         Settings shown = horizon(3).with("lookback", 12);

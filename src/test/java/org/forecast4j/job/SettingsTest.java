@@ -72,6 +72,7 @@ class SettingsTest {
             hidden: '"8'        | job.yaml:4: hidden '"8' cannot be used
             patch: 0            | patch 0: expected 1 or more rows
             patch: -7           | patch -7: expected 1 or more rows
+            season: 0           | season 0: expected 1 or more rows; 1 stands for none
             lookback: 0         | lookback 0: expected 1 or more rows
             stride: 0           | stride 0: expected 1 or more rows
             gaps: {a: b}        | job.yaml:4: 'gaps' holds keys of its own

@@ -51,6 +51,10 @@ class UpdatingTest {
                 .with("lookback", "14", "test")
                 .with("patch", "1", "test")
                 .with("hidden", "4", "test")
+                .with(
+                        "window-scaling",
+                        "mean",
+                        "test") // the season is left to the network, so that there is much to learn
                 .with("split", "0.6,0.2,0.2", "test")
                 .with("output", folder.resolve("out").toString(), "test");
     }

@@ -119,7 +119,8 @@ final class Reports {
         Windows test = Windows.of(parts, new WindowSpec(4 * season, horizon, 1), 1, false);
         int longest =
                 bounds.values().stream().mapToInt(Split.Bounds::trainEnd).max().orElseThrow();
-        List<Baseline> baselines = Baseline.standard(series.get(0).index().frequency(), longest, statistics, horizon);
+        List<Baseline> baselines =
+                Baseline.standard(series.get(0).index().frequency(), 1, longest, statistics, horizon);
         Evaluation evaluation = new Evaluator(forecaster, baselines, statistics, statistics::deviation)
                 .evaluate(test.count(), test::history);
         List<Report.Epoch> epochs = IntStream.rangeClosed(1, 24)
