@@ -184,8 +184,8 @@ public sealed interface Baseline extends Forecaster
     /**
      * The baselines that make sense: naive, drift, mean, a seasonal naive for the frequency's season where a series has one
      * to train on, and for the {@linkplain Frequency#longerSeason() longer one} and another, which the network knows, where a
-     * series has two of them. A shorter series is no reason to
-     * spare the network a rival: there the seasonal naive repeats the last value.
+     * series has two of them. A shorter series is no reason to spare the network a rival: there the seasonal naive repeats
+     * the last value.
      *
      * @param season the network's, in rows
      * @param rows to train on, of the series that has most

@@ -24,7 +24,6 @@ import org.forecast4j.series.TimeSeries;
 
 /** Makes regular series of gathered rows: sorted, without duplicates, on one frequency, with gaps filled. */
 final class Assembly {
-
     private final SourceSpec spec;
     private final Gathering gathered;
     private final ZoneId zone;

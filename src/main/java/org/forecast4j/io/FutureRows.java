@@ -13,7 +13,10 @@ import org.forecast4j.series.Covariate;
 import org.forecast4j.series.TimeIndex;
 import org.forecast4j.series.TimeSeries;
 
-/** Known covariates of the rows to forecast, from a file of their own. Rows and series that nobody asks for may stand in it too. */
+/**
+ * Known covariates of the rows to forecast, from a file of their own. Rows and series that nobody asks for may stand in it
+ * too.
+ */
 public final class FutureRows {
     private final SourceSpec spec;
     private final Gathering gathered;
