@@ -16,6 +16,9 @@ import org.forecast4j.window.Windows;
 
 /** How one plan's network is fitted: made, trained, given its intervals. */
 final class Fitting {
+    /** Windows overlap: fewer than these see hardly more than one turn of fortune. */
+    private static final int FEW_WINDOWS = 30;
+
     private final JobProgress progress;
 
     Fitting(JobProgress progress) {
@@ -41,7 +44,12 @@ final class Fitting {
         List<Double> coverages = job.network().interval();
         while (true) {
             try {
-                return Calibration.fit(forecaster, coverages, validation.count(), validation::history);
+                Calibration made = Calibration.fit(forecaster, coverages, validation.count(), validation::history);
+                if (!coverages.isEmpty() && validation.count() < FEW_WINDOWS) {
+                    progress.note("the intervals rest on " + validation.count()
+                            + " validation windows: so few may hold much less, or more, than they are meant to");
+                }
+                return made;
             } catch (UserError e) {
                 if (settings.has("interval") || coverages.isEmpty()) {
                     throw e;

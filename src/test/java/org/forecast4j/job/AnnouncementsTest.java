@@ -66,6 +66,20 @@ class AnnouncementsTest {
     }
 
     @Test
+    void intervals_that_rest_on_few_windows_are_told_of() throws IOException {
+        Settings settings = settings(file("y", 140, row -> row % 7, ""), "y");
+        jobs.train(settings.with("split", "rows:90,30,20")); // 29 windows of a horizon of 2
+        assertThat(notes)
+                .contains(
+                        "the intervals rest on 29 validation windows: so few may hold much less, or more, than they are"
+                                + " meant to");
+        notes.clear();
+        jobs.train(settings.with("split", "rows:90,31,19"));
+        jobs.train(settings.with("split", "rows:90,30,20").with("interval", "none"));
+        assertThat(notes).noneMatch(note -> note.startsWith("the intervals rest"));
+    }
+
+    @Test
     void names_that_would_stand_twice_in_the_forecast_are_refused() throws IOException {
         StringBuilder csv = new StringBuilder("y,y_lower_80\n");
         for (int row = 0; row < 60; row++) {
