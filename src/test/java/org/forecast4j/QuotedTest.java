@@ -2,6 +2,7 @@ package org.forecast4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class QuotedTest {
@@ -20,6 +21,12 @@ class QuotedTest {
     void long_text_is_cut_and_quoted() {
         assertThat(Quoted.of("y".repeat(41))).isEqualTo("'" + "y".repeat(37) + "...'");
         assertThat(Quoted.of("y".repeat(40))).isEqualTo("'" + "y".repeat(40) + "'");
+    }
+
+    @Test
+    void of_many_texts_three_are_named() {
+        assertThat(Quoted.some(List.of("a", "b\n", "c"))).isEqualTo("'a', 'b\\u000a', 'c'");
+        assertThat(Quoted.some(List.of("a", "b", "c", "d"))).isEqualTo("'a', 'b', 'c', ...");
     }
 
     @Test

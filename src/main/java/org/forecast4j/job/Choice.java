@@ -84,18 +84,9 @@ record Choice(
     private static WindowSpec emitted(WindowSpec window, Decoder decoder, Labels labels) {
         return switch (decoder) {
             case NONE -> labels == Labels.EVERY ? window.emitted(Emission.EVERY_STEP, window.horizon()) : window;
-            case SIMPLE_RNN, LSTM, GRU -> window.emitted(Emission.DECODED, horizonPatch(window));
-            case ENCODER -> window.emitted(Emission.CONTINUED, horizonPatch(window));
+            case SIMPLE_RNN, LSTM, GRU -> window.emitted(Emission.DECODED, window.longestHorizonPatch());
+            case ENCODER -> window.emitted(Emission.CONTINUED, window.longestHorizonPatch());
         };
-    }
-
-    /** A patch of the horizon is the largest part of it that is no longer than the lookback's. */
-    static int horizonPatch(WindowSpec window) {
-        int patch = Math.min(window.patch(), window.horizon());
-        while (window.horizon() % patch != 0) {
-            patch--;
-        }
-        return patch;
     }
 
     /** The same as settings, which a model keeps: on other rows the choice might be another. */

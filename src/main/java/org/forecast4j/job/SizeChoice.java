@@ -39,7 +39,7 @@ record SizeChoice(List<Integer> hidden, Decoder decoder) {
             Decoder decoder = job.network().decoder().get();
             return new SizeChoice(decoder == Decoder.NONE ? atOnce : byPatches, decoder);
         }
-        boolean cuts = 2L * Choice.horizonPatch(window) >= window.patch()
+        boolean cuts = 2L * window.longestHorizonPatch() >= window.patch()
                 && job.network().labels() == Labels.LAST;
         if (cuts && !job.covariates().knownCovariates().isEmpty()) {
             return new SizeChoice(byPatches, Decoder.ENCODER);

@@ -50,6 +50,15 @@ public record WindowSpec(int lookback, int horizon, int patch, Emission emission
         return new WindowSpec(lookback, horizon, patch, how, values);
     }
 
+    /** The largest part of the horizon that is no longer than a patch of the lookback. */
+    public int longestHorizonPatch() {
+        int part = Math.min(patch, horizon);
+        while (horizon % part != 0) {
+            part--;
+        }
+        return part;
+    }
+
     /** Time steps of the lookback. */
     public int steps() {
         return lookback / patch;
