@@ -67,6 +67,11 @@ final class ConsoleProgress implements JobProgress, AutoCloseable {
     }
 
     @Override
+    public void start(double validationMse) {
+        note(String.format(Locale.ROOT, "before training           validation %.4f", validationMse));
+    }
+
+    @Override
     public void epoch(Epoch epoch) {
         note(String.format(
                 Locale.ROOT,

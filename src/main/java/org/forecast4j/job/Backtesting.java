@@ -143,8 +143,7 @@ final class Backtesting {
 
     /** A trained network with its intervals; a model that it was to better forecasts the fold where it did not. */
     private Fitted finished(String name, int fold, Plan plan, NetworkForecaster trained, Training training) {
-        NetworkForecaster forecaster =
-                trained.with(fitting.calibration(input.asked(), plan.job(), input.validation(plan), trained));
+        NetworkForecaster forecaster = fitting.finished(input.asked(), plan.job(), input.validation(plan), trained);
         if (input.champion().isEmpty()) {
             return new Fitted(forecaster, training, fold, Optional.empty());
         }
@@ -192,6 +191,9 @@ final class Backtesting {
             one.put("fold", k + 1);
             one.put("trainedIn", fitted.get(k).trainedIn());
             one.put("bestEpoch", fitted.get(k).training().bestEpoch());
+            one.put(
+                    "networkShare",
+                    fitted.get(k).forecaster().encoding().windowScaler().share());
             one.put("testFrom", testFrom(plan));
             one.put("trainingRows", sum(plan, Split.Bounds::trainEnd));
             one.put("validationRows", sum(plan, bound -> bound.validationEnd() - bound.trainEnd()));

@@ -86,7 +86,9 @@ record Champion(Path file, ModelBundle bundle, String fingerprint) {
                         own.network().decoder().orElse(Decoder.NONE),
                         plan.choice().decoder()));
         pairs.put("labels", List.of(own.network().labels(), plan.job().network().labels()));
-        pairs.put("window-scaling", List.of(card.windowScaling(), plan.choice().windowScaling()));
+        pairs.put(
+                "window-scaling",
+                List.of(card.windowScaler().scaling(), plan.choice().windowScaling()));
         pairs.put(
                 "series-scaling",
                 List.of(
@@ -115,7 +117,7 @@ record Champion(Path file, ModelBundle bundle, String fingerprint) {
     /** A network that begins with the model's weights, in the model's own encoding: weights mean nothing in another. */
     NetworkForecaster challenger(Plan plan) {
         NetworkForecaster challenger =
-                Fitting.untrained(plan, bundle.forecaster().encoding());
+                Fitting.untrained(plan, bundle.forecaster().encoding().sharing(1));
         challenger.network().setParams(bundle.forecaster().network().params());
         return challenger;
     }

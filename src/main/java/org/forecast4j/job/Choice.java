@@ -11,8 +11,8 @@ import org.forecast4j.series.CalendarFeature;
 import org.forecast4j.series.Split;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.window.Emission;
-import org.forecast4j.window.LevelChoice;
 import org.forecast4j.window.Scalers;
+import org.forecast4j.window.ScalingChoice;
 import org.forecast4j.window.SeriesScaling;
 import org.forecast4j.window.WindowScaling;
 import org.forecast4j.window.WindowSpec;
@@ -62,16 +62,15 @@ record Choice(
         SizeChoice size = SizeChoice.of(job, window, samples, values * (share ? columns : 1));
         SeriesScaling scaling =
                 job.window().seriesScaling().orElse(series.size() > 1 ? SeriesScaling.EACH : SeriesScaling.POOLED);
-        LevelChoice levels = new LevelChoice(windows, window, seasons, Scalers.fit(training, scaling));
-        LevelChoice.Level level =
-                job.window().windowScaling().map(levels::nearest).orElseGet(levels::nearest);
+        ScalingChoice level = ScalingChoice.of(windows, training, window, seasons, Scalers.fit(training, scaling));
+        WindowScaling windowScaling = job.window().windowScaling().orElse(level.scaling());
         return new Choice(
                 level.season(),
                 emitted(window, size.decoder(), job.network().labels()),
                 scaling,
-                level.scaling(),
+                windowScaling,
                 share,
-                choice.calendar(window.lookback(), level),
+                choice.calendar(window.lookback(), windowScaling, level.season()),
                 size.hidden(),
                 job.network()
                         .embedding()

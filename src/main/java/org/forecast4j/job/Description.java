@@ -176,6 +176,9 @@ public record Description(List<String> lines, ObjectNode json) {
         lines.add("trained on " + card.trainedRows() + " rows for " + card.epochs() + " epochs, seed " + card.seed()
                 + ", forecast4j " + card.versions().forecast4j() + ", Deeplearning4j "
                 + card.versions().deeplearning4j());
+        if (card.windowScaler().share() < 1) {
+            lines.add(Fitting.shareSentence(card.windowScaler().share()));
+        }
         if (card.covariates().all().findAny().isPresent()) {
             lines.add("covariates: " + CovariateNotes.describe(card.covariates()));
         }

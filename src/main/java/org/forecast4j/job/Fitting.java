@@ -1,6 +1,7 @@
 package org.forecast4j.job;
 
 import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.forecast4j.UserError;
@@ -9,6 +10,7 @@ import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.nn.NetworkSpec;
 import org.forecast4j.nn.Networks;
 import org.forecast4j.train.Checkpoints;
+import org.forecast4j.train.NetworkShare;
 import org.forecast4j.train.Trainer;
 import org.forecast4j.train.TrainingSpec;
 import org.forecast4j.window.Encoding;
@@ -39,8 +41,27 @@ final class Fitting {
                 validation::history);
     }
 
+    /** A trained network with its part in the forecast, and the intervals about that. */
+    NetworkForecaster finished(Settings settings, Job job, Windows validation, NetworkForecaster trained) {
+        NetworkForecaster forecaster = trained;
+        if (job.training().combine() && trained.encoding().windowScaler().hasLinear() && validation.count() > 0) {
+            double share = NetworkShare.of(trained, validation);
+            progress.note(shareSentence(share));
+            forecaster = trained.sharing(share);
+        }
+        return forecaster.with(calibration(settings, job, validation, forecaster));
+    }
+
+    static String shareSentence(double share) {
+        return String.format(
+                Locale.ROOT,
+                "the forecast is %.0f %% the network's and %.0f %% a linear one's, by the validation rows",
+                100 * share,
+                100 * (1 - share));
+    }
+
     /** Intervals measured on the validation windows; those that the job does not ask for only where there are enough. */
-    Calibration calibration(Settings settings, Job job, Windows validation, NetworkForecaster forecaster) {
+    private Calibration calibration(Settings settings, Job job, Windows validation, NetworkForecaster forecaster) {
         List<Double> coverages = job.network().interval();
         while (true) {
             try {
@@ -79,7 +100,7 @@ final class Fitting {
                 job.training().clip(),
                 job.training().seed());
         MultiLayerNetwork network = Networks.create(spec);
-        if (encoding.windowScaling().takesSeason()) {
+        if (encoding.windowScaler().scaling().forecasts()) {
             Networks.startAtZero(network);
         }
         return new NetworkForecaster(network, encoding).within(job.data().limits());

@@ -185,12 +185,11 @@ public record Job(
             ShortSeriesPolicy shortSeries,
 
             @Setting(
-                    sample = "none|last-value|last-season|mean|mean-std|seasonal-naive|seasonal-last-value"
-                            + "|seasonal-last-season|seasonal-mean",
+                    sample = "none|last-value|last-season|mean|mean-std|seasonal-naive|linear",
                     otherwise = "auto",
                     help =
-                            "What is taken out of each lookback and put back into its forecast: a level, and with "
-                                    + "seasonal- the season about it too; auto: what lies nearest to what follows in the training rows")
+                            "What is taken out of each lookback and put back into its forecast: a level, the last season, "
+                                    + "or a linear forecast of level, season and trend; auto: what lies nearest to what follows in the training rows")
             Optional<WindowScaling> windowScaling,
 
             @Setting(
@@ -359,6 +358,13 @@ public record Job(
                     help =
                             "Train on mixtures of two samples of the same hour (or weekday, month), inputs and labels alike")
             boolean mixup,
+
+            @Setting(
+                    sample = "true|false",
+                    otherwise = "true",
+                    help =
+                            "Forecast the mean of the network and of a linear forecast of level, season and trend, weighted on the validation rows")
+            boolean combine,
 
             @Setting(
                     sample = "N",

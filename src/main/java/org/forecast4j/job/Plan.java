@@ -11,6 +11,8 @@ import org.forecast4j.series.TimeSeries;
 import org.forecast4j.window.CovariateCodings;
 import org.forecast4j.window.Encoding;
 import org.forecast4j.window.Scalers;
+import org.forecast4j.window.WindowScaler;
+import org.forecast4j.window.WindowScaling;
 import org.forecast4j.window.WindowSpec;
 import org.forecast4j.window.Windows;
 
@@ -127,17 +129,29 @@ record Plan(Job job, List<TimeSeries> series, List<Split.Bounds> bounds, Choice 
     Encoding encoding(ToIntFunction<Split.Bounds> end) {
         List<Windows.Part> training = parts(bound -> 0, end);
         TimeSeries first = series.get(0);
+        Scalers scalers = Scalers.fit(training, choice.seriesScaling());
         return new Encoding(
                 spec(),
                 new Encoding.Columns(
                         first.columns().size(),
                         choice.shareWeights(),
                         job.window().identity()),
-                choice.windowScaling(),
-                choice.season(),
+                windowScaler(training, scalers),
                 choice.calendar(),
                 job.network().quantiles(),
-                Scalers.fit(training, choice.seriesScaling()),
+                scalers,
                 CovariateCodings.fit(training, choice.seriesScaling()));
+    }
+
+    private WindowScaler windowScaler(List<Windows.Part> training, Scalers scalers) {
+        return job.training().combine() || choice.windowScaling() == WindowScaling.LINEAR
+                ? WindowScaler.fit(
+                        choice.windowScaling(),
+                        choice.season(),
+                        windows(training, job.window().stride()),
+                        training,
+                        spec(),
+                        scalers)
+                : WindowScaler.of(choice.windowScaling(), choice.season());
     }
 }

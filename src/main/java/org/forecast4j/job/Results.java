@@ -117,6 +117,12 @@ final class Results {
         }
     }
 
+    /** The network's part in the forecast. */
+    void share(NetworkForecaster forecaster) {
+        ((ObjectNode) json.get("training"))
+                .put("networkShare", forecaster.encoding().windowScaler().share());
+    }
+
     void evaluation(Evaluation taken) {
         evaluation = Optional.of(taken);
         json.setAll((ObjectNode) JSON.valueToTree(taken));
@@ -184,8 +190,7 @@ final class Results {
                 encoding.spec().horizonPatch(),
                 encoding.columns().shared(),
                 encoding.columns().identity(),
-                encoding.windowScaling(),
-                encoding.season(),
+                encoding.windowScaler(),
                 encoding.calendar(),
                 encoding.covariates(),
                 encoding.quantiles(),

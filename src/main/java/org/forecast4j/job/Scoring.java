@@ -67,7 +67,9 @@ final class Scoring {
         return new Evaluator(
                         forecaster,
                         rows.baselines(
-                                plan.longestTraining(), forecaster.encoding().season(), forecaster.horizon()),
+                                plan.longestTraining(),
+                                forecaster.encoding().windowScaler().season(),
+                                forecaster.horizon()),
                         rows.statistics(),
                         rows.scale(forecaster.encoding().scalers()))
                 .evaluate(test.count(), histories(test, forecaster, progress));

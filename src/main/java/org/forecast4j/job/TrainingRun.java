@@ -77,7 +77,8 @@ final class TrainingRun {
         if (training.stopped()) {
             return stopped(results, forecaster, training);
         }
-        forecaster = forecaster.with(fitting.calibration(input.asked(), job, validation, forecaster));
+        forecaster = fitting.finished(input.asked(), job, validation, forecaster);
+        results.share(forecaster);
         Optional<Champion> kept =
                 input.champion().isPresent() && !wins(input.champion().get(), forecaster, results, scored)
                         ? input.champion()
@@ -165,6 +166,8 @@ final class TrainingRun {
             progress.note("stopped: the final fit is given up, the scored model is saved");
             return new Fitted(forecaster, training, "training");
         }
-        return new Fitted(onAll.with(forecaster.calibration()), last, "all"); // no rows are left to measure its own
+        double share = forecaster.encoding().windowScaler().share();
+        return new Fitted( // no rows are left to measure its own
+                onAll.sharing(share).with(forecaster.calibration()), last, "all");
     }
 }

@@ -10,7 +10,7 @@ import org.forecast4j.series.Seasonality;
 import org.forecast4j.series.TimeIndex;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.series.WeekdayEffect;
-import org.forecast4j.window.LevelChoice;
+import org.forecast4j.window.WindowScaling;
 import org.forecast4j.window.WindowSpec;
 
 /**
@@ -95,13 +95,13 @@ record WindowChoice(Job.Window job, TimeSeries series, int rows) {
     /**
      * The features that neither the lookback shows twice nor a season that is taken out stands for.
      *
-     * @param level what is taken out of windows
+     * @param scaling what is taken out of windows
      */
-    List<CalendarFeature> calendar(int lookback, LevelChoice.Level level) {
+    List<CalendarFeature> calendar(int lookback, WindowScaling scaling, int season) {
         if (!job.calendar()) {
             return List.of();
         }
-        int shown = Math.max(lookback, level.scaling().takesSeason() ? 2 * level.season() : 0);
+        int shown = Math.max(lookback, scaling.forecasts() ? 2 * season : 0);
         TimeIndex index = series.index();
         boolean weekdays = !(frequency() instanceof Frequency.Elapsed) || weekdaysDiffer();
         return CalendarFeature.suggestedFor(frequency(), index.at(0), rows, shown).stream()

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -159,7 +160,7 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
                     ? e
                     : damaged(file, String.valueOf(e.getMessage())).causedBy(e);
         } catch (Exception | OutOfMemoryError | StackOverflowError e) {
-            throw damaged(file, firstLine(e)).causedBy(e);
+            throw damaged(file, firstLine(refused(e))).causedBy(e);
         }
     }
 
@@ -258,8 +259,7 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
         Encoding encoding = new Encoding(
                 new WindowSpec(card.lookback(), card.horizon(), card.patch(), card.emission(), card.horizonPatch()),
                 new Encoding.Columns(card.columns().size(), card.shareWeights(), card.identity()),
-                card.windowScaling(),
-                card.season(),
+                card.windowScaler(),
                 card.calendar(),
                 card.quantiles(),
                 card.scalers(scaler),
@@ -306,6 +306,11 @@ public record ModelBundle(ModelCard card, NetworkForecaster forecaster) {
     private static UserError damaged(Path file, String found) {
         return UserError.model(file + ": cannot be read as a model (" + found
                 + "); use a model.zip written by forecast4j, not changed since");
+    }
+
+    /** What a record says of its content, where that is what is wrong: Jackson wraps it in words of its own. */
+    private static Throwable refused(Throwable e) {
+        return e instanceof ValueInstantiationException && e.getCause() != null ? e.getCause() : e;
     }
 
     private static String firstLine(Throwable e) {

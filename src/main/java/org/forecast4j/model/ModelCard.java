@@ -12,7 +12,7 @@ import org.forecast4j.window.ColumnScaler;
 import org.forecast4j.window.CovariateCodings;
 import org.forecast4j.window.Emission;
 import org.forecast4j.window.Scalers;
-import org.forecast4j.window.WindowScaling;
+import org.forecast4j.window.WindowScaler;
 
 /**
  * What a model file says of itself in {@code forecast4j.json}: all that is needed to forecast with it, and how it was made.
@@ -25,7 +25,7 @@ import org.forecast4j.window.WindowScaling;
  * @param emission at which time steps the network emits the horizon
  * @param horizonPatch rows that it emits at a step
  * @param identity whether a network of shared weights is told which column it sees
- * @param season rows of the season that the window scaling takes out
+ * @param windowScaler what is taken out of windows
  * @param covariates the covariates it was trained with, and how their values become inputs
  * @param quantiles levels that the network emits beside its point forecasts
  * @param seriesScales the scale of each series by its id; empty where the normalizer's serves all
@@ -52,8 +52,7 @@ public record ModelCard(
         int horizonPatch,
         boolean shareWeights,
         boolean identity,
-        WindowScaling windowScaling,
-        int season,
+        WindowScaler windowScaler,
         List<CalendarFeature> calendar,
         CovariateCodings covariates,
         List<Double> quantiles,
@@ -68,7 +67,7 @@ public record ModelCard(
         JsonNode scores) {
 
     /** The form written by this version. */
-    public static final int FORMAT = 5;
+    public static final int FORMAT = 6;
 
     /** Versions of what made the model. */
     public record Versions(String forecast4j, String deeplearning4j, String java) {}

@@ -35,6 +35,11 @@ public final class NetworkForecaster implements Forecaster {
         this.calibration = calibration;
     }
 
+    /** The same network with another part in the forecast, 0 to 1; the rest is the linear forecast's. */
+    public NetworkForecaster sharing(double networksPart) {
+        return new NetworkForecaster(network, encoding.sharing(networksPart), limits, calibration);
+    }
+
     /** The same network with these intervals. */
     public NetworkForecaster with(Calibration intervals) {
         return new NetworkForecaster(network, encoding, limits, intervals);

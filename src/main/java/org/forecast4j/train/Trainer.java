@@ -19,7 +19,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Trains a network on windows. After each epoch the validation windows are forecast; the weights of the best epoch are
- * kept, and training ends once no epoch has been better for a while. Without validation windows it runs to its end and
+ * kept, or those that it began with where it began with a forecast and no epoch was better, and training ends once none has
+ * been better for a while. Without validation windows it runs to its end and
  * keeps the last weights. Everything random comes from the seed and the epoch's number, so that a training which goes on
  * from a {@link Checkpoint} ends where it would have ended anyway.
  */
@@ -63,6 +64,9 @@ public final class Trainer {
      * best, at their learning rates, without validation.
      */
     public Training trainLike(Training other, NetworkForecaster forecaster, Windows training) {
+        if (other.bestEpoch() == 0) {
+            return new Training(List.of(), 0, false);
+        }
         List<Double> rates = other.epochs().stream()
                 .limit(other.bestEpoch())
                 .map(TrainingProgress.Epoch::learningRate)
@@ -119,11 +123,15 @@ public final class Trainer {
         private Training train(BatchQueue queue) {
             long start = System.nanoTime();
             boolean stop = false;
+            if (epochs.isEmpty() && validation.count() > 0 && startsWithForecast()) {
+                bestScore = validationMse();
+                progress.start(bestScore);
+            }
             while (!stop && epochs.size() < most() && epochs.size() - bestEpoch < spec.patience()) {
                 int number = epochs.size() + 1;
                 double loss = epoch(number, queue);
                 stop = progress.stopRequested();
-                if (!Double.isFinite(loss) || (stop && bestEpoch > 0)) {
+                if (!Double.isFinite(loss) || (stop && !epochs.isEmpty())) {
                     break; // diverged, or cut short with whole epochs to fall back on
                 }
                 score(number, loss, before.plusNanos(System.nanoTime() - start));
@@ -131,13 +139,18 @@ public final class Trainer {
                     checkpoints.save(Checkpoint.of(network, averaged, epochs, bestEpoch, bestScore, bestParams));
                 }
             }
-            if (bestEpoch == 0) {
+            if (epochs.isEmpty()) {
                 throw UserError.usage("training diverged: the loss is no longer a number at learning-rate "
                         + spec.learningRate() + "; give a smaller learning-rate, for instance "
                         + spec.learningRate() / 10);
             }
             network.setParams(bestParams);
             return new Training(epochs, bestEpoch, stop);
+        }
+
+        /** Without validation rows the end of training is kept, not its start. */
+        private boolean startsWithForecast() {
+            return forecaster.encoding().windowScaler().scaling().forecasts();
         }
 
         private int most() {

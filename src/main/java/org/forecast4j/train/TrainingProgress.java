@@ -37,6 +37,13 @@ public interface TrainingProgress {
     /** Called after each step: {@code done} of {@code samples} of this epoch. */
     default void step(int epoch, long done, long samples) {}
 
+    /**
+     * Called where the network forecasts before it has learned anything, as one that begins with a linear forecast does.
+     *
+     * @param validationMse as {@link Epoch#validationMse()}
+     */
+    default void start(double validationMse) {}
+
     default void epoch(Epoch epoch) {}
 
     /** Whether to end now and keep the best weights so far; asked after each step. */

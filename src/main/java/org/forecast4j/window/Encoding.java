@@ -22,14 +22,12 @@ import org.forecast4j.series.TimeSeries;
  * <p>The outputs of a step are, column by column, its rows' point forecasts and then, for each level in {@code quantiles},
  * their quantiles.
  *
- * @param season rows of the season that a window scaling takes out
  * @param quantiles levels between 0 and 1, ascending; empty for a network of point forecasts alone
  */
 public record Encoding(
         WindowSpec spec,
         Columns columns,
-        WindowScaling windowScaling,
-        int season,
+        WindowScaler windowScaler,
         List<CalendarFeature> calendar,
         List<Double> quantiles,
         Scalers scalers,
@@ -39,12 +37,11 @@ public record Encoding(
     public Encoding(
             WindowSpec spec,
             Columns columns,
-            WindowScaling windowScaling,
-            int season,
+            WindowScaler windowScaler,
             List<CalendarFeature> calendar,
             List<Double> quantiles,
             Scalers scalers) {
-        this(spec, columns, windowScaling, season, calendar, quantiles, scalers, CovariateCodings.NONE);
+        this(spec, columns, windowScaler, calendar, quantiles, scalers, CovariateCodings.NONE);
     }
 
     /**
@@ -72,8 +69,8 @@ public record Encoding(
     public Encoding { // a model's file may come from anywhere
         calendar = List.copyOf(calendar);
         quantiles = List.copyOf(quantiles);
-        if (season < 1) {
-            throw new IllegalArgumentException("a season of " + season + " rows; expected 1 or more");
+        if (windowScaler.hasLinear()) {
+            windowScaler.linear().check(spec, windowScaler.season(), columns.count());
         }
         double before = 0;
         for (double level : quantiles) {
@@ -83,6 +80,12 @@ public record Encoding(
             }
             before = level;
         }
+    }
+
+    /** The same with another part of the network in the forecast, 0 to 1. */
+    public Encoding sharing(double networksPart) {
+        return new Encoding(
+                spec, columns, windowScaler.sharing(networksPart), calendar, quantiles, scalers, covariates);
     }
 
     /** Samples made of one window. */
@@ -125,13 +128,13 @@ public record Encoding(
     }
 
     /** The lookback of one column before {@code end}, scaled; overwrites {@code into}. */
-    private WindowScaling.Fit fit(TimeSeries series, int column, int end, double[] into) {
+    private WindowScaler.Fit fit(TimeSeries series, int column, int end, double[] into) {
         Column values = series.column(column);
         ColumnScaler scaler = scalers.of(series, end);
         for (int i = 0; i < into.length; i++) {
             into[i] = scaler.scale(column, values.value(end - into.length + i));
         }
-        return windowScaling.fit(into, season);
+        return windowScaler.fit(into, series, column, end, scalers);
     }
 
     /**
@@ -146,11 +149,11 @@ public record Encoding(
         double[] lookback = new double[spec.lookback()];
         int width = inputs();
         for (int c = 0; c < columns.perSample(); c++) {
-            WindowScaling.Fit fit = fit(series, firstColumn + c, end, lookback);
+            WindowScaler.Fit fit = fit(series, firstColumn + c, end, lookback);
             for (int i = 0; i < lookback.length; i++) {
                 int step = i / spec.patch();
                 int at = (step * batch + sample) * width + c * spec.patch() + i % spec.patch();
-                features[at] = (float) fit.scaled(i - lookback.length, lookback[i]);
+                features[at] = (float) fit.input(lookback[i]);
             }
         }
         encodeAhead(features, sample, batch);
@@ -214,7 +217,7 @@ public record Encoding(
         boolean whole = first == 0;
         for (int c = 0; c < columns.perSample(); c++) {
             int column = firstColumn + c;
-            WindowScaling.Fit fit = fit(series, column, end, lookback);
+            WindowScaler.Fit fit = fit(series, column, end, lookback);
             Column values = series.column(column);
             for (int origin = 0; origin < origins; origin++) {
                 int back = (origins - 1 - origin) * spec.patch(); // rows before the window's end
@@ -241,7 +244,7 @@ public record Encoding(
      * @param outputs the network's at its last steps, time-major: {@code [forecastSteps, batch, outputs]}
      */
     public double[][] decode(TimeSeries series, int column, int end, float[] outputs, int sample, int batch) {
-        WindowScaling.Fit fit = fit(series, column, end, new double[spec.lookback()]);
+        WindowScaler.Fit fit = fit(series, column, end, new double[spec.lookback()]);
         ColumnScaler scaler = scalers.of(series, end);
         double[][] values = new double[1 + quantiles.size()][spec.horizon()];
         int inSample = columns.shared() ? 0 : column;
@@ -257,7 +260,7 @@ public record Encoding(
 
     /** The row of the season that follows a history, the same in all series. */
     int place(History history) {
-        return (int) Math.floorMod(history.series().index().position(history.end()), (long) season);
+        return (int) Math.floorMod(history.series().index().position(history.end()), (long) windowScaler.season());
     }
 
     /**
@@ -266,7 +269,7 @@ public record Encoding(
      * it: where no pair was observed it is the column's deviation.
      */
     public double unit(TimeSeries series, int column, int end) {
-        int apart = season < spec.lookback() ? season : 1;
+        int apart = windowScaler.season() < spec.lookback() ? windowScaler.season() : 1;
         Column values = series.column(column);
         double deviation = scalers.of(series, end).deviation(column);
         double sum = 0;
@@ -277,7 +280,7 @@ public record Encoding(
                 pairs++;
             }
         }
-        return pairs == 0 ? deviation : Math.max(sum / pairs, WindowScaling.SMALLEST_DEVIATION * deviation);
+        return pairs == 0 ? deviation : Math.max(sum / pairs, WindowScaler.SMALLEST_DEVIATION * deviation);
     }
 
     /**

@@ -79,8 +79,12 @@ class BacktestingTest {
 
     @Test
     void a_warm_start_goes_on_from_the_last_folds_weights() throws IOException {
-        List<String> cold = forecasts(settings(120).with("folds", "2", "test"));
-        List<String> warm = forecasts(settings(120).with("folds", "2", "test").with("warm-start", "true", "test"));
+        Settings alone = settings(120)
+                .with("folds", "2", "test")
+                .with("combine", "false", "test")
+                .with("window-scaling", "mean", "test");
+        List<String> cold = forecasts(alone);
+        List<String> warm = forecasts(alone.with("warm-start", "true", "test"));
 
         int first = 1 + 8 * 3;
         assertThat(warm.subList(0, first)).isEqualTo(cold.subList(0, first));

@@ -92,7 +92,7 @@ class ChoiceTest {
         assertThat(choice.window().lookback()).isEqualTo(336);
         assertThat(choice.window().patch()).isEqualTo(24);
         assertThat(choice.season()).isEqualTo(168);
-        assertThat(choice.windowScaling()).isEqualTo(WindowScaling.SEASONAL_MEAN);
+        assertThat(choice.windowScaling()).isEqualTo(WindowScaling.LINEAR);
         assertThat(choice.calendar()).doesNotContain(CalendarFeature.DAY_OF_WEEK); // the lookback shows it
 
         Choice shorter = choice(horizon(24).with("lookback", 72), load);
@@ -109,7 +109,7 @@ class ChoiceTest {
     void a_short_series_is_seen_a_season_long(int rows, int lookback) {
         Choice choice = choice(horizon(3), series("month", rows, 12, 1));
         assertThat(choice.window().lookback()).isEqualTo(lookback);
-        assertThat(choice.windowScaling().takesSeason()).isEqualTo(lookback >= 12);
+        assertThat(choice.windowScaling().forecasts()).isEqualTo(lookback >= 12);
     }
 
     @Test
@@ -118,10 +118,10 @@ class ChoiceTest {
         Choice weekly = choice(horizon(24).with("season", 168), series);
         assertThat(weekly.season()).isEqualTo(168);
         assertThat(weekly.window().lookback()).isEqualTo(672);
-        assertThat(weekly.windowScaling().takesSeason()).isTrue();
+        assertThat(weekly.windowScaling().forecasts()).isTrue();
         Choice none = choice(horizon(24).with("season", 1), series);
         assertThat(none.season()).isEqualTo(1);
-        assertThat(none.windowScaling().takesSeason()).isFalse();
+        assertThat(none.windowScaling().forecasts()).isFalse();
         assertThat(choice(horizon(24).with("season", 2147483647), series).season())
                 .isEqualTo(2147483647);
     }

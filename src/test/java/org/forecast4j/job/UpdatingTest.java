@@ -55,6 +55,7 @@ class UpdatingTest {
                         "window-scaling",
                         "mean",
                         "test") // the season is left to the network, so that there is much to learn
+                .with("combine", "false", "test") // and to nothing else
                 .with("split", "0.6,0.2,0.2", "test")
                 .with("output", folder.resolve("out").toString(), "test");
     }

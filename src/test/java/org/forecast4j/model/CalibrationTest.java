@@ -24,6 +24,7 @@ import org.forecast4j.series.TimeSeries;
 import org.forecast4j.window.ColumnScaler;
 import org.forecast4j.window.Encoding;
 import org.forecast4j.window.Scalers;
+import org.forecast4j.window.WindowScaler;
 import org.forecast4j.window.WindowScaling;
 import org.forecast4j.window.WindowSpec;
 import org.forecast4j.window.Windows;
@@ -45,8 +46,7 @@ class CalibrationTest {
         Encoding encoding = new Encoding(
                 new WindowSpec(2, horizon, 1),
                 new Encoding.Columns(1, false, false),
-                WindowScaling.LAST_VALUE,
-                1,
+                WindowScaler.of(WindowScaling.LAST_VALUE, 1),
                 List.of(),
                 quantiles,
                 Scalers.of(ColumnScaler.of(new double[] {3}, new double[] {2})));

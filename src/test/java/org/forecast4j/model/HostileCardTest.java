@@ -31,10 +31,10 @@ class HostileCardTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"formatVersion\" : 5|\"formatVersion\" : 2",
-                "\"formatVersion\" : 5|\"formatVersion\" : 1.5",
-                "\"formatVersion\" : 5|\"formatVersion\" : \"1\"",
-                "\"formatVersion\" : 5,|",
+                "\"formatVersion\" : 6|\"formatVersion\" : 2",
+                "\"formatVersion\" : 6|\"formatVersion\" : 1.5",
+                "\"formatVersion\" : 6|\"formatVersion\" : \"1\"",
+                "\"formatVersion\" : 6,|",
                 "\"horizon\" : 3|\"horizon\" : -3",
                 "\"horizon\" : 3|\"horizon\" : 4",
                 "\"horizon\" : 3|\"horizon\" : 3.7",
@@ -59,9 +59,13 @@ class HostileCardTest {
                 "\"columns\" : [ \"warm\", \"tiny\" ]|\"columns\" : [ \"warm\", null ]",
                 "\"columns\" : [ \"warm\", \"tiny\" ]|\"columns\" : null",
                 "\"columns\" : [ \"warm\", \"tiny\" ]|\"columns\" : 7",
-                "\"windowScaling\" : \"LAST_VALUE\"|\"windowScaling\" : \"OTHER\"",
-                "\"windowScaling\" : \"LAST_VALUE\"|\"windowScaling\" : 1",
-                "\"windowScaling\" : \"LAST_VALUE\"|\"windowScaling\" : null",
+                "\"scaling\" : \"LAST_VALUE\"|\"scaling\" : \"OTHER\"",
+                "\"scaling\" : \"LAST_VALUE\"|\"scaling\" : 1",
+                "\"scaling\" : \"LAST_VALUE\"|\"scaling\" : null",
+                "\"scaling\" : \"LAST_VALUE\"|\"scaling\" : \"LINEAR\"", // without one
+                "\"share\" : 1.0|\"share\" : 0.5",
+                "\"share\" : 1.0|\"share\" : -1",
+                "\"share\" : 1.0|\"share\" : \"NaN\"",
                 "\"calendar\" : [ \"DAY_OF_WEEK\" ]|\"calendar\" : [ ]",
                 "\"categories\" : [ \"no\", \"yes\" ]|\"categories\" : [ \"no\" ]",
                 "\"categories\" : [ \"no\", \"yes\" ]|\"categories\" : [ \"no\", null ]",
@@ -95,8 +99,8 @@ class HostileCardTest {
 
     @Test
     void card_of_a_later_version_says_which_one_is_needed() throws IOException {
-        model.change(CARD, "\"formatVersion\" : 5", "\"formatVersion\" : 6");
-        model.assertRefused("format version 6, this program reads 5");
+        model.change(CARD, "\"formatVersion\" : 6", "\"formatVersion\" : 7");
+        model.assertRefused("format version 7, this program reads 6");
     }
 
     @ParameterizedTest

@@ -26,6 +26,7 @@ import org.forecast4j.window.Emission;
 import org.forecast4j.window.Encoding;
 import org.forecast4j.window.Scalers;
 import org.forecast4j.window.SeriesScaling;
+import org.forecast4j.window.WindowScaler;
 import org.forecast4j.window.WindowScaling;
 import org.forecast4j.window.WindowSpec;
 import org.forecast4j.window.Windows;
@@ -106,8 +107,7 @@ final class Models {
         Encoding encoding = new Encoding(
                 spec,
                 new Encoding.Columns(2, false, false),
-                WindowScaling.LAST_VALUE,
-                1,
+                WindowScaler.of(WindowScaling.LAST_VALUE, 1),
                 List.of(CalendarFeature.DAY_OF_WEEK),
                 quantiles,
                 Scalers.fit(List.of(all), SeriesScaling.POOLED),
@@ -146,8 +146,7 @@ final class Models {
         Encoding other = new Encoding(
                 encoding.spec(),
                 encoding.columns(),
-                encoding.windowScaling(),
-                encoding.season(),
+                encoding.windowScaler(),
                 encoding.calendar(),
                 encoding.quantiles(),
                 scalers,
@@ -169,8 +168,7 @@ final class Models {
                 encoding.spec().horizonPatch(),
                 encoding.columns().shared(),
                 encoding.columns().identity(),
-                encoding.windowScaling(),
-                encoding.season(),
+                encoding.windowScaler(),
                 encoding.calendar(),
                 encoding.covariates(),
                 encoding.quantiles(),

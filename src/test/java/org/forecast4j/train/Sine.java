@@ -18,6 +18,7 @@ import org.forecast4j.series.TimeSeries;
 import org.forecast4j.window.ColumnScaler;
 import org.forecast4j.window.Encoding;
 import org.forecast4j.window.Scalers;
+import org.forecast4j.window.WindowScaler;
 import org.forecast4j.window.WindowScaling;
 import org.forecast4j.window.WindowSpec;
 import org.forecast4j.window.Windows;
@@ -64,14 +65,18 @@ final class Sine {
     }
 
     NetworkForecaster forecaster(Cell cell, double dropout) {
+        return forecaster(cell, dropout, WindowScaler.of(WindowScaling.NONE, 1));
+    }
+
+    /** One whose season is seven steps, and not the wave's. */
+    WindowScaler linear(WindowScaling scaling) {
+        return WindowScaler.fit(
+                scaling, 7, training(), List.of(new Windows.Part(series, 0, TRAIN_ROWS)), SPEC, Scalers.of(scaler));
+    }
+
+    NetworkForecaster forecaster(Cell cell, double dropout, WindowScaler windowScaler) {
         Encoding encoding = new Encoding(
-                SPEC,
-                new Encoding.Columns(1, true, false),
-                WindowScaling.NONE,
-                1,
-                List.of(),
-                List.of(),
-                Scalers.of(scaler));
+                SPEC, new Encoding.Columns(1, true, false), windowScaler, List.of(), List.of(), Scalers.of(scaler));
         return new NetworkForecaster(
                 Networks.create(new NetworkSpec(
                         encoding.inputs(),

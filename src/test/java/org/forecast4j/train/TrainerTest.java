@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.deeplearning4j.optimize.listeners.CollectScoresListener;
 import org.forecast4j.UserError;
 import org.forecast4j.model.NetworkForecaster;
 import org.forecast4j.nn.Cell;
 import org.forecast4j.series.History;
+import org.forecast4j.window.WindowScaling;
 import org.forecast4j.window.Windows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +52,29 @@ class TrainerTest {
         new Trainer(new TrainingSpec(12, 32, 12, 0.02, 0.95, 0, false, 1_000_000, 1), QUIET)
                 .train(forecaster, sine.training(), sine.validation());
         assertThat(mse(forecaster, sine.validation())).isLessThan(0.05);
+    }
+
+    @Test
+    void start_is_kept_where_it_is_a_forecast_and_no_epoch_is_better() {
+        NetworkForecaster forecaster = sine.forecaster(Cell.GRU, 0, sine.linear(WindowScaling.LINEAR));
+        forecaster.network().params().assign(0);
+        double[] start = new double[1];
+        Training training = new Trainer(
+                        new TrainingSpec(2, 32, 2, 1, 1, 0, false, 1_000_000, 1), new TrainingProgress() {
+                            @Override
+                            public void start(double validationMse) {
+                                start[0] = validationMse;
+                            }
+                        })
+                .train(forecaster, sine.training(), sine.validation());
+        assertThat(training.bestEpoch()).isZero();
+        assertThat(training.epochs()).hasSize(2).noneMatch(TrainingProgress.Epoch::best);
+        assertThat(start[0]).isEqualTo(mse(forecaster, sine.validation()), Offset.offset(1e-9));
+        assertThat(Sine.params(forecaster)).containsOnly(0);
+
+        Training again = new Trainer(spec(2, 1), QUIET).trainLike(training, forecaster, sine.training());
+        assertThat(again.epochs()).isEmpty();
+        assertThat(Sine.params(forecaster)).containsOnly(0);
     }
 
     @Test

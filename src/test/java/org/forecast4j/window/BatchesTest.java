@@ -30,8 +30,7 @@ class BatchesTest {
         return new Encoding(
                 new WindowSpec(4, 2, patch),
                 new Encoding.Columns(2, shareWeights, false),
-                scaling,
-                2,
+                Samples.scaler(scaling, 2, 4, 2),
                 List.of(),
                 List.of(),
                 Scalers.of(scaler));
@@ -53,8 +52,7 @@ class BatchesTest {
         return new Encoding(
                 new WindowSpec(lookback, 2, 1),
                 new Encoding.Columns(columns, true, true),
-                WindowScaling.NONE,
-                1,
+                WindowScaler.of(WindowScaling.NONE, 1),
                 List.of(),
                 List.of(),
                 Scalers.of(ColumnScaler.of(ones.clone(), ones)));
@@ -77,8 +75,7 @@ class BatchesTest {
         Encoding encoding = new Encoding(
                 new WindowSpec(4, 3_000_000, 1),
                 new Encoding.Columns(2, false, false),
-                WindowScaling.NONE,
-                1,
+                WindowScaler.of(WindowScaling.NONE, 1),
                 List.of(),
                 List.of(),
                 Scalers.of(PLAIN));
@@ -169,8 +166,7 @@ class BatchesTest {
         Encoding encoding = new Encoding(
                 new WindowSpec(12, 1, 6),
                 new Encoding.Columns(1, true, false),
-                WindowScaling.NONE,
-                1,
+                WindowScaler.of(WindowScaling.NONE, 1),
                 List.of(CalendarFeature.HOUR_OF_DAY, CalendarFeature.DAY_OF_WEEK),
                 List.of(),
                 Scalers.of(ColumnScaler.of(new double[] {0}, new double[] {1})));
@@ -269,8 +265,7 @@ class BatchesTest {
         Batches batches = new Batches(new Encoding(
                 new WindowSpec(8, 4, 4),
                 new Encoding.Columns(1, true, false),
-                scaling,
-                8,
+                Samples.scaler(scaling, 8, 8, 1),
                 List.of(CalendarFeature.values()),
                 List.of(),
                 Scalers.of(ColumnScaler.of(new double[] {0.5}, new double[] {0.3}))));
@@ -291,7 +286,8 @@ class BatchesTest {
         Encoding encoding = encoding(1, true, WindowScaling.SEASONAL_NAIVE, PLAIN); // seasons of 2 rows
         DataSet batch = batch(encoding, TWO);
         assertThat(values(batch.getLabels())).containsExactly(16 - 4, 32 - 8, 50 - 30, 60 - 40);
-        assertThat(values(batch.getFeatures())).containsExactly(1 - 4, 2 - 8, 0, 0, 10 - 30, 20 - 40, 0, 0);
+        assertThat(values(batch.getFeatures()))
+                .containsExactly(1 - 6, 2 - 6, 4 - 6, 8 - 6, 10 - 35, 20 - 35, 30 - 35, 40 - 35);
     }
 
     @Test
@@ -299,8 +295,7 @@ class BatchesTest {
         Encoding encoding = new Encoding(
                 new WindowSpec(4, 2, 2),
                 new Encoding.Columns(2, true, true),
-                WindowScaling.NONE,
-                1,
+                WindowScaler.of(WindowScaling.NONE, 1),
                 List.of(),
                 List.of(),
                 Scalers.of(PLAIN));
@@ -319,8 +314,7 @@ class BatchesTest {
         Encoding encoding = new Encoding(
                 new WindowSpec(4, 2, 1),
                 new Encoding.Columns(2, true, false),
-                WindowScaling.NONE,
-                1,
+                WindowScaler.of(WindowScaling.NONE, 1),
                 List.of(),
                 List.of(0.1, 0.9),
                 Scalers.of(PLAIN));
@@ -338,8 +332,7 @@ class BatchesTest {
         Encoding encoding = new Encoding(
                 new WindowSpec(2, 4, 1, Emission.DECODED, 2),
                 new Encoding.Columns(2, true, false),
-                WindowScaling.NONE,
-                1,
+                WindowScaler.of(WindowScaling.NONE, 1),
                 List.of(),
                 List.of(0.5),
                 Scalers.of(PLAIN));
@@ -355,7 +348,12 @@ class BatchesTest {
 
     private static Encoding emitted(WindowSpec spec, boolean shared, WindowScaling scaling) {
         return new Encoding(
-                spec, new Encoding.Columns(2, shared, false), scaling, 2, List.of(), List.of(), Scalers.of(PLAIN));
+                spec,
+                new Encoding.Columns(2, shared, false),
+                Samples.scaler(scaling, 2, spec.lookback(), 2),
+                List.of(),
+                List.of(),
+                Scalers.of(PLAIN));
     }
 
     @Test

@@ -41,8 +41,7 @@ class EncodingTest {
         return new Encoding(
                 spec,
                 new Encoding.Columns(columns, shared, true),
-                WindowScaling.NONE,
-                1,
+                WindowScaler.of(WindowScaling.NONE, 1),
                 List.of(),
                 List.of(),
                 Scalers.of(ColumnScaler.of(new double[columns], ones(columns))),

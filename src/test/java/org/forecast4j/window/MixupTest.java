@@ -23,8 +23,7 @@ class MixupTest {
         Encoding encoding = new Encoding(
                 new WindowSpec(2, horizon, 1),
                 new Encoding.Columns(1, false, false),
-                WindowScaling.NONE,
-                season,
+                WindowScaler.of(WindowScaling.NONE, season),
                 List.of(),
                 List.of(),
                 Scalers.of(ColumnScaler.of(new double[] {0}, new double[] {1})));

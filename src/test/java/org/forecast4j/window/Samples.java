@@ -5,7 +5,11 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.forecast4j.series.Column;
 import org.forecast4j.series.Frequency;
 import org.forecast4j.series.TimeIndex;
@@ -35,6 +39,22 @@ final class Samples {
         BitSet bits = new BitSet();
         Arrays.stream(filled).forEach(bits::set);
         return Column.of(name, values, bits);
+    }
+
+    /** One of a scaling; a linear forecast has a weight of its own for each term. */
+    static WindowScaler scaler(WindowScaling scaling, int season, int lookback, int columns) {
+        if (scaling != WindowScaling.LINEAR) {
+            return WindowScaler.of(scaling, season);
+        }
+        Map<LinearTerm, Double> weights = new EnumMap<>(LinearTerm.class);
+        LinearTerm.of(lookback, season).forEach(term -> weights.put(term, 0.1 + 0.05 * weights.size()));
+        List<Double> usual =
+                IntStream.range(0, season).mapToObj(place -> place / 4.0).toList();
+        return new WindowScaler(
+                scaling,
+                season,
+                new LinearForecast(weights, new UsualSeasons(season, Collections.nCopies(columns, usual), Map.of())),
+                1);
     }
 
     static Windows windows(TimeSeries series, WindowSpec spec) {

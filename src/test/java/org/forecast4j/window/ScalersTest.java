@@ -70,8 +70,7 @@ class ScalersTest {
         Encoding encoding = new Encoding(
                 new WindowSpec(8, 2, 1),
                 new Encoding.Columns(1, false, false),
-                WindowScaling.LAST_VALUE,
-                1,
+                WindowScaler.of(WindowScaling.LAST_VALUE, 1),
                 List.of(),
                 List.of(),
                 Scalers.fit(parts, SeriesScaling.EACH));

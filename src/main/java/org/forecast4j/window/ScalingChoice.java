@@ -1,0 +1,44 @@
+package org.forecast4j.window;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What to take out of windows: what lies nearest to what follows them leaves the network the least to learn. A price that
+ * wanders stays at its last value; hours of a day lie nearer to the mean day. The linear forecast is taken out where it says
+ * much more than a level. From many windows the network learns a weak season better by itself.
+ *
+ * @param season the one whose simple forecast lies nearest, in rows
+ */
+public record ScalingChoice(WindowScaling scaling, int season) {
+    /** The part of a level's squared distance that the linear forecast must take away. */
+    private static final double WORTH = 0.4;
+
+    /** The same where windows are too few to learn a season from; less may be chance. */
+    private static final double WORTH_OF_FEW = 0.1;
+
+    private static final int FEW_WINDOWS = 1000;
+
+    /**
+     * Settled by the training rows.
+     *
+     * @param windows of the training rows
+     * @param seasons in rows, one or more; those that the lookback does not hold count where it holds none of them
+     */
+    public static ScalingChoice of(
+            Windows windows, List<Windows.Part> rows, WindowSpec spec, List<Integer> seasons, Scalers scalers) {
+        List<Integer> held =
+                seasons.stream().filter(season -> season <= spec.lookback()).toList();
+        if (windows.count() == 0) {
+            return new ScalingChoice(WindowScaling.LAST_VALUE, (held.isEmpty() ? seasons : held).get(0));
+        }
+        LinearFit fit = (held.isEmpty() ? seasons.subList(0, 1) : held)
+                .stream()
+                        .map(season -> new LinearFit(windows, rows, spec, season, scalers))
+                        .min(Comparator.comparingDouble(LinearFit::simpleDistance))
+                        .orElseThrow();
+        double worth = windows.count() < FEW_WINDOWS ? WORTH_OF_FEW : WORTH;
+        boolean pays = fit.distance() < (1 - worth) * fit.levelDistance();
+        return new ScalingChoice(pays ? WindowScaling.LINEAR : fit.level(), fit.season());
+    }
+}
