@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
@@ -19,7 +20,8 @@ import org.forecast4j.series.History;
 /**
  * Fits a {@link LinearForecast} to windows by least squares, each column in units of its series' deviation. Its weights are
  * drawn towards a simple forecast's, the nearest of the naive ones and of levels with and without a season, by a ridge (Hoerl
- * and Kennard, 1970) that counts as much as a window which overlaps no other: where there are hardly more, the simple forecast stays.
+ * and Kennard, 1970) that counts as much as a window which overlaps no other: where there are
+ * hardly more, the simple forecast stays.
  */
 final class LinearFit {
     /** Simple forecasts, as the terms that they take whole. */
@@ -34,10 +36,16 @@ final class LinearFit {
             EnumSet.of(LinearTerm.USUAL_SEASON),
             EnumSet.of(LinearTerm.LOOKBACK, LinearTerm.USUAL_SEASON));
 
-    private static final Map<WindowScaling, Set<LinearTerm>> LEVELS = new EnumMap<>(Map.of(
-            WindowScaling.LAST_VALUE, EnumSet.of(LinearTerm.LAST_VALUE),
-            WindowScaling.LAST_SEASON, EnumSet.noneOf(LinearTerm.class),
-            WindowScaling.MEAN, EnumSet.of(LinearTerm.LOOKBACK)));
+    /** A level of the lookback as a scaling that takes it out, and as the terms that it takes whole. */
+    record Level(WindowScaling scaling, Set<LinearTerm> terms) {}
+
+    private static final List<Level> LEVELS = List.of(
+            new Level(WindowScaling.LAST_VALUE, EnumSet.of(LinearTerm.LAST_VALUE)),
+            new Level(WindowScaling.LAST_SEASON, EnumSet.noneOf(LinearTerm.class)),
+            new Level(WindowScaling.MEAN, EnumSet.of(LinearTerm.LOOKBACK)));
+
+    /** Of a season of one row. */
+    private static final Level LAST_VALUE = new Level(WindowScaling.LAST_VALUE, EnumSet.noneOf(LinearTerm.class));
 
     /** Windows that overlap no other and weigh as much as the simple forecast. */
     private static final double RIDGE = 1;
@@ -116,16 +124,16 @@ final class LinearFit {
     }
 
     /** The level that lies nearest. */
-    WindowScaling level() {
-        return LEVELS.keySet().stream()
-                .filter(level -> terms.containsAll(LEVELS.getOrDefault(level, Set.of())))
-                .min(Comparator.comparingDouble(level -> distance(LEVELS.getOrDefault(level, Set.of()))))
+    Level level() {
+        Stream<Level> levels = season() == 1 ? Stream.of(LAST_VALUE, LEVELS.get(2)) : LEVELS.stream();
+        return levels.filter(level -> terms.containsAll(level.terms()))
+                .min(Comparator.comparingDouble(this::distance))
                 .orElseThrow();
     }
 
-    /** The squared distance of that level from the labels, all summed up. */
-    double levelDistance() {
-        return distance(LEVELS.getOrDefault(level(), Set.of()));
+    /** The squared distance of a level from the labels, all summed up. */
+    double distance(Level level) {
+        return distance(level.terms());
     }
 
     /** The squared distance of the simple forecast that lies nearest. */

@@ -38,7 +38,8 @@ public record ScalingChoice(WindowScaling scaling, int season) {
                         .min(Comparator.comparingDouble(LinearFit::simpleDistance))
                         .orElseThrow();
         double worth = windows.count() < FEW_WINDOWS ? WORTH_OF_FEW : WORTH;
-        boolean pays = fit.distance() < (1 - worth) * fit.levelDistance();
-        return new ScalingChoice(pays ? WindowScaling.LINEAR : fit.level(), fit.season());
+        LinearFit.Level level = fit.level();
+        boolean pays = fit.distance() < (1 - worth) * fit.distance(level);
+        return new ScalingChoice(pays ? WindowScaling.LINEAR : level.scaling(), fit.season());
     }
 }

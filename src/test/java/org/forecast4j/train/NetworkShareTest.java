@@ -47,7 +47,7 @@ class NetworkShareTest {
     @Test
     void no_other_share_has_a_smaller_error_but_for_the_window_that_counts_against_the_network() {
         NetworkForecaster forecaster = sine.forecaster(Cell.GRU, 0, level());
-        TrainingSpec spec = new TrainingSpec(1, 32, 1, 0.01, 1, 0, false, 500_000, 1);
+        TrainingSpec spec = new TrainingSpec(12, 32, 12, 0.02, 0.95, 0, false, 500_000, 1);
         new Trainer(spec, new TrainingProgress() {}).train(forecaster, sine.training(), sine.validation());
         List.of("W", "b")
                 .forEach(key ->

@@ -93,8 +93,17 @@ class LinearFitTest {
         }
         TimeSeries series = series(walk.length, row -> walk[row]);
         LinearFit fit = fit(series, SPEC, SEASON);
-        assertThat(fit.level()).isEqualTo(WindowScaling.LAST_VALUE);
-        assertThat(fit.distance()).isLessThanOrEqualTo(fit.levelDistance()).isGreaterThan(0.8 * fit.levelDistance());
+        assertThat(fit.level().scaling()).isEqualTo(WindowScaling.LAST_VALUE);
+        assertThat(fit.distance())
+                .isLessThanOrEqualTo(fit.distance(fit.level()))
+                .isGreaterThan(0.8 * fit.distance(fit.level()));
+    }
+
+    @Test
+    void the_last_season_of_one_row_is_the_last_value() {
+        double[] noise = noise(300);
+        LinearFit fit = fit(series(300, row -> row + noise[row]), SPEC, 1);
+        assertThat(fit.level().scaling()).isEqualTo(WindowScaling.LAST_VALUE);
     }
 
     @Test
@@ -126,6 +135,6 @@ class LinearFitTest {
         Windows before = Windows.of(List.of(new Windows.Part(filled, 0, 80)), spec, 1, false);
         List<Windows.Part> rows = List.of(new Windows.Part(filled, 0, 60));
         LinearFit fit = new LinearFit(before, rows, spec, SEASON, Scalers.fit(rows, SeriesScaling.POOLED));
-        assertThat(fit.levelDistance()).isLessThan(1e4);
+        assertThat(fit.distance(fit.level())).isLessThan(1e4);
     }
 }
