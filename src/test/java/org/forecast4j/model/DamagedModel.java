@@ -100,6 +100,13 @@ final class DamagedModel {
         put(entry, text.replace(from, to));
     }
 
+    /** @param pattern a regular expression */
+    void changeAll(String entry, String pattern, String to) {
+        String text = new String(bytesOf(entry), StandardCharsets.UTF_8);
+        assertThat(text).containsPattern(pattern);
+        put(entry, text.replaceAll(pattern, to));
+    }
+
     /** Gives a number another value wherever it stands. */
     void setNumber(String entry, String field, String value) {
         String text = new String(bytesOf(entry), StandardCharsets.UTF_8);

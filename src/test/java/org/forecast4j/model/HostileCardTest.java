@@ -91,6 +91,31 @@ class HostileCardTest {
         model.assertRefused();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"LAST_VALUE\" : \\S+,|",
+                "\"LAST_VALUE\" : \\S+,|\"LAST_VALUE\" : null,",
+                "\"LAST_VALUE\" : \\S+,|\"LAST_VALUE\" : 1e999,",
+                "\"LAST_VALUE\" : \\S+,|\"LAST_VALUE\" : \"NaN\",",
+                "\"LAST_VALUE\" : \\S+,|\"OTHER\" : 1,",
+                "\"share\" : 0.25|\"share\" : 1.25",
+                "\"season\" : 2,|\"season\" : 3,",
+                "\"pooled\" : \\[ \\[|\"pooled\" : [ [ 0 ], [",
+                "\"pooled\" : \\[ \\[|\"pooled\" : [ [ 0,",
+                "\"pooled\" : \\[ \\[|\"pooled\" : [ [ null ], [",
+                "\"each\" : \\{ \\}|\"each\" : { \"a\" : null }",
+                "\"each\" : \\{ \\}|\"each\" : { \"a\" : [ [ 0 ] ] }",
+                "\"each\" : \\{ \\}|\"each\" : { \"a\" : [ [ 0 ], null ] }"
+            })
+    void a_linear_forecast_that_does_not_fit_is_refused(String from, String to) throws IOException {
+        model = new DamagedModel(Models.withLinear(), folder);
+        assertThat(ModelBundle.read(model.pack()).card().windowScaler().share()).isEqualTo(0.25);
+        model.changeAll(CARD, from, to == null ? "" : to);
+        model.assertRefused();
+    }
+
     @Test
     void season_that_is_none_is_named() throws IOException {
         model.change(CARD, "\"season\" : 1", "\"season\" : -5");

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -81,6 +82,18 @@ class ModelBundleTest {
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("interval");
         assertThatCode(() -> Calibration.checkRoom(List.of(0.8), 1, 2_500_000)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void model_that_shares_its_forecast_with_a_linear_one_gives_the_same_forecasts() throws IOException {
+        ModelBundle bundle = Models.withLinear();
+        List<History> histories = List.of(Models.SERIES.before(30), Models.SERIES.before(41));
+        ModelBundle restored = ModelBundle.read(write(bundle));
+        assertThat(restored.card()).isEqualTo(bundle.card());
+        double[][][] made = bundle.forecaster().forecast(histories);
+        assertThat(restored.forecaster().forecast(histories)).isDeepEqualTo(made);
+        assertThat(Arrays.deepEquals(bundle.forecaster().sharing(1).forecast(histories), made))
+                .isFalse();
     }
 
     @ParameterizedTest

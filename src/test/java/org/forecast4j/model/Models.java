@@ -88,6 +88,30 @@ final class Models {
         return bundle(new WindowSpec(8, 3, 2), Cell.LSTM, 0, List.of(4), Decoder.NONE, Labels.LAST, 0, quantiles);
     }
 
+    /** One whose forecasts are part a linear one's, of seasons of two rows. */
+    static ModelBundle withLinear() {
+        NetworkForecaster forecaster = bundle().forecaster();
+        Encoding encoding = forecaster.encoding();
+        List<Windows.Part> rows = List.of(new Windows.Part(SERIES, 0, SERIES.length()));
+        WindowScaler linear = WindowScaler.fit(
+                WindowScaling.LAST_VALUE,
+                2,
+                Windows.of(rows, encoding.spec(), 1, false),
+                rows,
+                encoding.spec(),
+                encoding.scalers());
+        Encoding shared = new Encoding(
+                        encoding.spec(),
+                        encoding.columns(),
+                        linear,
+                        encoding.calendar(),
+                        encoding.quantiles(),
+                        encoding.scalers(),
+                        encoding.covariates())
+                .sharing(0.25);
+        return new ModelBundle(card(shared, SETTINGS), new NetworkForecaster(forecaster.network(), shared));
+    }
+
     /** One trained with these settings. */
     static ModelBundle of(Map<String, String> settings) {
         NetworkForecaster forecaster = bundle().forecaster();
