@@ -118,12 +118,15 @@ final class Page {
         if (Arrays.stream(validation).anyMatch(Double::isFinite)) {
             chart.line("validation MSE", "forecast", x, validation);
         }
+        String start = epochs.stream().anyMatch(Report.Epoch::best)
+                ? ""
+                : " None was better than the linear forecast that the network began with.";
         body.open(
                 "training",
                 "Training",
                 "The loss while learning, and the error on the validation rows that chose the epoch whose weights were"
                         + " kept. They are measured in different units where windows are scaled; their shapes compare,"
-                        + " their heights need not.");
+                        + " their heights need not." + start);
         body.alone(chart);
         body.close();
     }

@@ -20,9 +20,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Trains a network on windows. After each epoch the validation windows are forecast; the weights of the best epoch are
  * kept, or those that it began with where it began with a forecast and no epoch was better, and training ends once none has
- * been better for a while. Without validation windows it runs to its end and
- * keeps the last weights. Everything random comes from the seed and the epoch's number, so that a training which goes on
- * from a {@link Checkpoint} ends where it would have ended anyway.
+ * been better for a while. Without validation windows it runs to its end and keeps the last weights. Everything random
+ * comes from the seed and the epoch's number, so that a training which goes on from a {@link Checkpoint} ends where it would
+ * have ended anyway.
  */
 public final class Trainer {
     /** Spread evenly where there are more: an epoch is judged no better by millions. */

@@ -20,8 +20,8 @@ import org.forecast4j.series.History;
 /**
  * Fits a {@link LinearForecast} to windows by least squares, each column in units of its series' deviation. Its weights are
  * drawn towards a simple forecast's, the nearest of the naive ones and of levels with and without a season, by a ridge (Hoerl
- * and Kennard, 1970) that counts as much as a window which overlaps no other: where there are
- * hardly more, the simple forecast stays.
+ * and Kennard, 1970) that counts as much as a window which overlaps no other: where there are hardly more, the simple
+ * forecast stays.
  */
 final class LinearFit {
     /** Simple forecasts, as the terms that they take whole. */

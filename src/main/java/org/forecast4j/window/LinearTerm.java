@@ -39,9 +39,9 @@ public enum LinearTerm {
         return switch (this) {
             case LAST_VALUE, LAST_VALUE_PLACE, MEAN_SEASON -> seasonal;
             case USUAL_SEASON -> season > 1;
-            case LAST_SEASON -> seasonal && lookback >= 2 * season;
-            case TREND -> lookback >= 2 * season;
-            case TWO_SEASONS, THREE_SEASONS, FOUR_SEASONS, SEVEN_SEASONS -> lookback > seasons() * season;
+            case LAST_SEASON -> seasonal && lookback / 2 >= season;
+            case TREND -> lookback / 2 >= season;
+            case TWO_SEASONS, THREE_SEASONS, FOUR_SEASONS, SEVEN_SEASONS -> lookback > (long) seasons() * season;
             case LOOKBACK -> lookback > season;
         };
     }

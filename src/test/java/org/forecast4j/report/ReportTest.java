@@ -78,6 +78,14 @@ class ReportTest {
     }
 
     @Test
+    void that_no_epoch_was_better_than_the_start_is_said() throws Exception {
+        Report whole = Reports.whole(List.of(Reports.wave("", Frequency.parse("1d"), 400, 7, 3, "temp")), 14, 7);
+        assertThat(whole.html()).contains("kept: epoch 14").doesNotContain("None was better");
+        Report start = Reports.withEpochs(whole, List.of(new Report.Epoch(1, 0.5, 0.4, false)));
+        assertThat(start.html()).contains("None was better").doesNotContain("kept: epoch");
+    }
+
+    @Test
     void a_backtest_shows_its_folds_below_the_verdict_over_all() throws Exception {
         String html = Reports.kept(
                 "backtest",

@@ -139,6 +139,20 @@ final class Reports {
                 Map.of("horizon", String.valueOf(horizon), "target", HOSTILE));
     }
 
+    static Report withEpochs(Report report, List<Report.Epoch> epochs) {
+        return new Report(
+                report.source(),
+                report.series(),
+                report.bounds(),
+                report.futures(),
+                report.tested(),
+                report.folds(),
+                epochs,
+                report.earlierVerdict(),
+                report.facts(),
+                report.settings());
+    }
+
     /** The same as a backtest of four folds, whose scores stand in for each other. */
     static Report backtest(List<TimeSeries> series, int horizon, int season) {
         Report whole = whole(series, horizon, season);

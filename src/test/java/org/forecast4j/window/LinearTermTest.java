@@ -58,6 +58,7 @@ class LinearTermTest {
                         LinearTerm.USUAL_SEASON);
         assertThat(LinearTerm.of(2, 3)).containsExactly(LinearTerm.USUAL_SEASON);
         assertThat(LinearTerm.of(1, 1)).isEmpty();
+        assertThat(LinearTerm.of(48, Integer.MAX_VALUE)).containsExactly(LinearTerm.USUAL_SEASON);
     }
 
     @Test
