@@ -177,7 +177,7 @@ public record Description(List<String> lines, ObjectNode json) {
                 + ", forecast4j " + card.versions().forecast4j() + ", Deeplearning4j "
                 + card.versions().deeplearning4j());
         if (card.windowScaler().share() < 1) {
-            lines.add(Fitting.shareSentence(card.windowScaler().share()));
+            lines.add(Fitting.shares(card.windowScaler().share()));
         }
         if (card.covariates().all().findAny().isPresent()) {
             lines.add("covariates: " + CovariateNotes.describe(card.covariates()));

@@ -46,13 +46,14 @@ final class Fitting {
         NetworkForecaster forecaster = trained;
         if (job.training().combine() && trained.encoding().windowScaler().hasLinear() && validation.count() > 0) {
             double share = NetworkShare.of(trained, validation);
-            progress.note(shareSentence(share));
+            progress.note(shares(share));
             forecaster = trained.sharing(share);
         }
         return forecaster.with(calibration(settings, job, validation, forecaster));
     }
 
-    static String shareSentence(double share) {
+    /** Whose the forecast is, in a line. */
+    static String shares(double share) {
         return String.format(
                 Locale.ROOT,
                 "the forecast is %.0f %% the network's and %.0f %% a linear one's, by the validation rows",

@@ -176,14 +176,9 @@ final class Reporting {
         facts.put("network", job.network().cell() + ", " + units(job) + " units");
         tested.ifPresent(scored -> {
             if (scored.forecaster() instanceof NetworkForecaster forecaster) {
-                double share = forecaster.encoding().windowScaler().share();
                 facts.put(
-                        "forecast",
-                        String.format(
-                                Locale.ROOT,
-                                "%.0f %% the network's, %.0f %% a linear one's",
-                                100 * share,
-                                100 * (1 - share)));
+                        "share",
+                        Fitting.shares(forecaster.encoding().windowScaler().share()));
             }
         });
         facts.put("seed", String.valueOf(job.training().seed()));

@@ -120,7 +120,7 @@ final class Page {
         }
         String start = epochs.stream().anyMatch(Report.Epoch::best)
                 ? ""
-                : " None was better than the linear forecast that the network began with.";
+                : " None was better than what the network began with.";
         body.open(
                 "training",
                 "Training",

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
@@ -39,13 +38,16 @@ final class LinearFit {
     /** A level of the lookback as a scaling that takes it out, and as the terms that it takes whole. */
     record Level(WindowScaling scaling, Set<LinearTerm> terms) {}
 
+    private static final Level MEAN = new Level(WindowScaling.MEAN, EnumSet.of(LinearTerm.LOOKBACK));
+
     private static final List<Level> LEVELS = List.of(
             new Level(WindowScaling.LAST_VALUE, EnumSet.of(LinearTerm.LAST_VALUE)),
             new Level(WindowScaling.LAST_SEASON, EnumSet.noneOf(LinearTerm.class)),
-            new Level(WindowScaling.MEAN, EnumSet.of(LinearTerm.LOOKBACK)));
+            MEAN);
 
-    /** Of a season of one row. */
-    private static final Level LAST_VALUE = new Level(WindowScaling.LAST_VALUE, EnumSet.noneOf(LinearTerm.class));
+    /** The same where a season is one row: the last of them is the last value. */
+    private static final List<Level> LEVELS_WITHOUT_SEASON =
+            List.of(new Level(WindowScaling.LAST_VALUE, EnumSet.noneOf(LinearTerm.class)), MEAN);
 
     /** Windows that overlap no other and weigh as much as the simple forecast. */
     private static final double RIDGE = 1;
@@ -125,10 +127,11 @@ final class LinearFit {
 
     /** The level that lies nearest. */
     Level level() {
-        Stream<Level> levels = season() == 1 ? Stream.of(LAST_VALUE, LEVELS.get(2)) : LEVELS.stream();
-        return levels.filter(level -> terms.containsAll(level.terms()))
-                .min(Comparator.comparingDouble(this::distance))
-                .orElseThrow();
+        return (season() == 1 ? LEVELS_WITHOUT_SEASON : LEVELS)
+                .stream()
+                        .filter(level -> terms.containsAll(level.terms()))
+                        .min(Comparator.comparingDouble(this::distance))
+                        .orElseThrow();
     }
 
     /** The squared distance of a level from the labels, all summed up. */
