@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         description = "Say what a file of data holds, or a model, or what computes on this machine.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  forecast4j describe --input sample-data/temperatures/seattle-weather.csv --time date",
+            "  forecast4j describe --input sample-data/temperatures/seattle-weather.csv",
             "  forecast4j describe --model out/model.zip",
             "  forecast4j describe --device"
         })

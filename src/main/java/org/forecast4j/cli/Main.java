@@ -40,7 +40,7 @@ import picocli.CommandLine.ParseResult;
         footerHeading = "%nExamples:%n",
         footer = {
             "  forecast4j run sample-data/temperatures/seattle.yaml",
-            "  forecast4j train --input x.csv --time date --target y --horizon 14 --output out",
+            "  forecast4j train --input x.csv --target y --horizon 14 --output out",
             "  forecast4j forecast --model out/model.zip --input fresh.csv",
             "  source <(forecast4j completion)    completes commands and options in bash and zsh"
         })

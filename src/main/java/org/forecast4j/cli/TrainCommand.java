@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
         description = "Train a model and save it.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  forecast4j train --input x.csv --time date --target y --horizon 14 --output out",
+            "  forecast4j train --input x.csv --target y --horizon 14 --output out",
             "  forecast4j train job.yaml --cell simple-rnn --hidden 32,32"
         })
 final class TrainCommand extends JobFileCommand {

@@ -145,7 +145,8 @@ final class Gathering {
     /** Where in a row the cells lie; -1 for a column that there is none of. */
     private record Layout(Path file, int width, int time, int id, List<Integer> values, List<Integer> unnamed) {}
 
-    private static List<String> numbered(int count) {
+    /** The names of columns in a file without a header. */
+    static List<String> numbered(int count) {
         List<String> names = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             names.add("c" + i);

@@ -55,7 +55,8 @@ public final class SeriesReader {
         return digest;
     }
 
-    private static List<Path> files(Path folder) {
+    /** The files of a folder, by name; one at least. */
+    static List<Path> files(Path folder) {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
@@ -94,7 +95,7 @@ public final class SeriesReader {
         return "";
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

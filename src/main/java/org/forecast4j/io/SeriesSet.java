@@ -34,6 +34,12 @@ public record SeriesSet(
         }
     }
 
+    /** The same with fewer columns. */
+    public SeriesSet select(List<String> names) {
+        return new SeriesSet(
+                source, series.stream().map(one -> one.select(names)).toList(), counts, notes, fingerprint, without);
+    }
+
     /** A description of every series. */
     public List<DataProfile> profile() {
         List<DataProfile> profiles = new ArrayList<>();

@@ -113,12 +113,7 @@ final class Timestamps {
     long read(String cell, CsvRecords records, long previous) {
         Stamp stamp;
         try {
-            stamp = switch (form) {
-                case CsvFormat.ISO -> iso(cell);
-                case CsvFormat.EPOCH_SECONDS -> epoch(cell, 1);
-                case CsvFormat.EPOCH_MILLISECONDS -> epoch(cell, 1000);
-                default -> pattern(cell);
-            };
+            stamp = stamp(cell);
         } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
             throw records.error(
                             column,
@@ -142,6 +137,25 @@ final class Timestamps {
                     "write all timestamps with an offset, or all without");
         }
         return carries ? stamp.local() - stamp.offset() : resolve(stamp.local(), zone, previous);
+    }
+
+    /** Whether a cell is a timestamp of this form. */
+    boolean tells(String cell) {
+        try {
+            stamp(cell);
+            return true;
+        } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private Stamp stamp(String cell) {
+        return switch (form) {
+            case CsvFormat.ISO -> iso(cell);
+            case CsvFormat.EPOCH_SECONDS -> epoch(cell, 1);
+            case CsvFormat.EPOCH_MILLISECONDS -> epoch(cell, 1000);
+            default -> pattern(cell);
+        };
     }
 
     private static long resolve(long local, ZoneId zone, long previous) {

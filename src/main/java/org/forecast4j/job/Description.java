@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.forecast4j.Quoted;
-import org.forecast4j.io.SeriesReader;
 import org.forecast4j.io.SeriesSet;
 import org.forecast4j.model.ModelBundle;
 import org.forecast4j.model.ModelCard;
@@ -41,9 +40,9 @@ public record Description(List<String> lines, ObjectNode json) {
     public static Description ofData(Settings settings) {
         Devices.ofThisProcess().current(); // before ND4J is touched
         Settings complete = settings.withDefault("target", "all").withDefault("horizon", "1");
-        Job job = complete.toJob();
-        SeriesSet data = SeriesReader.read(Sources.of(job));
-        List<String> lines = new ArrayList<>(data.notes());
+        List<String> lines = new ArrayList<>();
+        Reading reading = new Reading(JobProgress.lines(lines::add));
+        SeriesSet data = reading.read(reading.timed(complete).toJob());
         ObjectNode json = JSON.createObjectNode();
         json.put("fingerprint", data.fingerprint());
         for (DataProfile profile : data.profile()) {

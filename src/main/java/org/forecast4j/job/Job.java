@@ -42,8 +42,9 @@ public record Job(
             Path input,
 
             @Setting(
-                    sample = "COLUMN",
-                    help = "Column of timestamps; without one the rows are numbered and have no calendar")
+                    sample = "COLUMN|none",
+                    help = "Column of timestamps; unasked, the only one there is; none: the rows are numbered and have "
+                            + "no calendar")
             Optional<String> time,
 
             @Setting(

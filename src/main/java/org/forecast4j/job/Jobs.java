@@ -45,7 +45,8 @@ public final class Jobs {
 
     /** Reads the data as a job of these settings does. */
     public SeriesSet read(Settings settings) {
-        return new Reading(progress).read(settings.toJob());
+        Reading reading = new Reading(progress);
+        return reading.read(reading.timed(settings).toJob());
     }
 
     /**
@@ -60,12 +61,13 @@ public final class Jobs {
     private Outcome training(Settings given, List<String> files, BiFunction<TrainingInput, Results, Outcome> work) {
         chooseDevice(given);
         Optional<Champion> champion = Champion.of(given);
-        Settings settings = champion.map(old -> old.under(given)).orElse(given);
+        Reading reading = new Reading(progress);
+        Settings settings = reading.timed(champion.map(old -> old.under(given)).orElse(given));
         Job job = settings.toJob();
         checkFiles(job, Optional.empty(), files);
         try (Dashboard dashboard = dashboard(given)) {
             Results results = new Results(settings, job.data().output());
-            SeriesSet data = new Reading(progress).read(job);
+            SeriesSet data = reading.readToTrain(job);
             return work.apply(new TrainingInput(given, settings, champion, data, dashboard), results);
         }
     }
@@ -74,17 +76,19 @@ public final class Jobs {
      * Searches better settings on the training and validation rows: {@code tune.csv}, {@code tune.json}, and
      * {@code tuned.yaml}, a job file for {@link #run}.
      */
-    public Outcome tune(Settings settings) {
-        if (settings.has("update")) {
+    public Outcome tune(Settings given) {
+        if (given.has("update")) {
             throw UserError.usage(
                     "update: tune keeps no model; leave update out, and give it to run, train or backtest");
         }
-        refuseUi(settings, "tune");
+        refuseUi(given, "tune");
+        Reading reading = new Reading(progress);
+        Settings settings = reading.timed(given);
         Job job = settings.toJob();
         checkFiles(job, Optional.empty(), List.of(Results.TUNED, Results.TRIALS, Results.TUNING));
         chooseDevice(settings);
         Results results = new Results(settings, job.data().output());
-        SeriesSet data = new Reading(progress).read(job);
+        SeriesSet data = reading.readToTrain(job);
         Tuning tuning = new Tuning(progress, settings, job, data);
         Kernels.ofThisMachine().notice().ifPresent(progress::note);
         return tuning.run(results);

@@ -2,7 +2,10 @@ package org.forecast4j.job;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.forecast4j.UserError;
+import org.forecast4j.series.Column;
 import org.forecast4j.series.Split;
 import org.forecast4j.series.TimeSeries;
 
@@ -48,6 +51,22 @@ record Parts(List<TimeSeries> series, List<Split.Bounds> bounds, List<TimeSeries
             throw last;
         }
         return new Parts(series, bounds, left);
+    }
+
+    /** Whether a column has just one value in the training rows of all series. */
+    boolean constant(int column) {
+        return IntStream.range(0, series.size())
+                        .boxed()
+                        .flatMapToDouble(s -> observed(
+                                series.get(s).column(column), bounds.get(s).trainEnd()))
+                        .distinct()
+                        .limit(2)
+                        .count()
+                == 1;
+    }
+
+    private static DoubleStream observed(Column column, int end) {
+        return IntStream.range(0, end).filter(column::observed).mapToDouble(column::value);
     }
 
     /** Whether every column has a value in the training rows: without one it has no level and no scale. */

@@ -2,6 +2,7 @@ package org.forecast4j.job;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
 import org.forecast4j.io.FutureRows;
@@ -10,6 +11,7 @@ import org.forecast4j.io.SeriesSet;
 import org.forecast4j.io.SourceSpec;
 import org.forecast4j.model.ModelBundle;
 import org.forecast4j.series.Column;
+import org.forecast4j.series.Frequency;
 import org.forecast4j.series.ShortSeriesPolicy;
 import org.forecast4j.series.TimeSeries;
 import org.forecast4j.window.WindowSpec;
@@ -22,8 +24,52 @@ final class Reading {
         this.progress = progress;
     }
 
+    /** The settings with the column of timestamps, where none is named and the data have just one. */
+    Settings timed(Settings given) {
+        if (given.has("time")) {
+            return given;
+        }
+        Job job = given.toJob();
+        boolean numbered = job.format()
+                .frequency()
+                .filter(Frequency.Rows.class::isInstance)
+                .isPresent();
+        List<String> found = numbered ? List.of() : Sources.timeColumns(job);
+        if (found.size() > 1) {
+            progress.note("found timestamps in " + found.size() + " columns (" + Quoted.some(found)
+                    + "): none is taken; name the one that counts (--time)");
+        }
+        if (found.size() == 1) {
+            progress.note("time column " + Quoted.of(found.get(0)) + ", found by its timestamps");
+            return given.with("time", found.get(0), "found in the data");
+        }
+        return given.with("time", Settings.NONE, "found in the data");
+    }
+
     SeriesSet read(Job job) {
         return read(Sources.of(job), job.window());
+    }
+
+    /** The same without the columns that are constant in the training rows, where all columns are asked for. */
+    SeriesSet readToTrain(Job job) {
+        SeriesSet data = read(job);
+        if (!job.data().target().equals(List.of(SourceSpec.ALL))) {
+            return data;
+        }
+        Parts parts = Parts.of(job.window().split(), data.series());
+        List<String> names = data.series().get(0).columnNames();
+        List<String> constant = IntStream.range(0, names.size())
+                .filter(parts::constant)
+                .mapToObj(names::get)
+                .toList();
+        if (constant.isEmpty() || constant.size() == names.size()) {
+            return data;
+        }
+        progress.note("found " + constant.size()
+                + (constant.size() == 1 ? " column that is" : " columns that are")
+                + " constant in the training rows (" + Quoted.some(constant) + "): left out");
+        return data.select(
+                names.stream().filter(name -> !constant.contains(name)).toList());
     }
 
     private SeriesSet read(SourceSpec source, Job.Window window) {

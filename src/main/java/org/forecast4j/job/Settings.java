@@ -42,8 +42,8 @@ public final class Settings {
     /** Stands for a value that is chosen from the data. */
     private static final String AUTO = "auto";
 
-    /** Stands for an empty list, of the settings whose sample ends with it. */
-    private static final String NONE = "none";
+    /** Stands for nothing, of the settings whose sample ends with it. */
+    static final String NONE = "none";
 
     /** What is of no use on another day or machine. */
     private static final List<String> PLACES = List.of("input", "future", "output", "update", "device", "tf32", "ui");

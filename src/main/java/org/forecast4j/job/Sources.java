@@ -5,6 +5,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import org.forecast4j.UserError;
 import org.forecast4j.io.CovariateNames;
 import org.forecast4j.io.CsvFormat;
 import org.forecast4j.io.SourceSpec;
+import org.forecast4j.io.TimeColumns;
 import org.forecast4j.model.ModelCard;
 import org.forecast4j.window.CovariateCoding;
 import org.forecast4j.window.CovariateCodings;
@@ -50,6 +52,34 @@ final class Sources {
         return codings.map(CovariateCoding::name).toList();
     }
 
+    /**
+     * The columns of timestamps that a job's data have, its targets, series ids and covariates aside.
+     *
+     * @see TimeColumns
+     */
+    static List<String> timeColumns(Job job) {
+        List<String> taken = new ArrayList<>(job.data().target());
+        job.data().id().ifPresent(taken::add);
+        CovariateSettings names = job.covariates();
+        taken.addAll(names.pastCovariates());
+        taken.addAll(names.knownCovariates());
+        taken.addAll(names.staticCovariates());
+        return TimeColumns.find(job.data().input(), csv(job.format()), taken);
+    }
+
+    private static CsvFormat csv(Job.Format format) {
+        return new CsvFormat(
+                separator(format.separator()),
+                '"',
+                format.header(),
+                format.decimal().equals("comma") ? ',' : '.',
+                format.thousands(),
+                format.timestamp(),
+                format.zone().map(Sources::zone),
+                format.missing(),
+                charset(format.encoding()));
+    }
+
     private static SourceSpec of(Job job, List<String> columns, CovariateNames covariates) {
         Job.Format format = job.format();
         return new SourceSpec(
@@ -57,16 +87,7 @@ final class Sources {
                 job.data().time(),
                 columns,
                 job.data().id(),
-                new CsvFormat(
-                        separator(format.separator()),
-                        '"',
-                        format.header(),
-                        format.decimal().equals("comma") ? ',' : '.',
-                        format.thousands(),
-                        format.timestamp(),
-                        format.zone().map(Sources::zone),
-                        format.missing(),
-                        charset(format.encoding())),
+                csv(format),
                 format.frequency(),
                 format.duplicates(),
                 format.order(),

@@ -80,7 +80,8 @@ public final class TimeGrid {
             String where, ZonedDateTime time, ZonedDateTime start, Frequency frequency, boolean zoned) {
         return UserError.data(where + ": found " + text(time, zoned) + ", expected a timestamp in steps of "
                 + frequency.label() + " from " + text(start, zoned)
-                + "; correct the row, or give the frequency (--frequency) or the time zone (--zone)");
+                + "; correct the row, give the frequency (--frequency) or the time zone (--zone), or have the rows"
+                + " numbered (--time none)");
     }
 
     private static ZonedDateTime at(long seconds, ZoneId zone) {

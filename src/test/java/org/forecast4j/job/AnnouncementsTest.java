@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.forecast4j.UserError;
+import org.forecast4j.series.Frequency;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,5 +129,64 @@ class AnnouncementsTest {
                 .isInstanceOf(UserError.class)
                 .hasMessageStartingWith(
                         "found 1 series in which every value of a target or covariate is missing ('b'); ");
+    }
+
+    @Test
+    void constant_columns_are_left_out_of_all_and_refused_where_named() throws IOException {
+        StringBuilder csv = new StringBuilder("a,flat,late\n");
+        for (int row = 0; row < 60; row++) {
+            csv.append(row % 7).append(",3,").append(row < 50 ? 0 : row % 5).append('\n');
+        }
+        Path input = Files.writeString(folder.resolve("data.csv"), csv);
+        jobs.run(settings(input, "all"));
+        assertThat(notes).contains("found 2 columns that are constant in the training rows ('flat', 'late'): left out");
+        assertThat(Files.readString(folder.resolve("out/forecast.csv"))).startsWith("row,a,a_");
+        assertThatThrownBy(() -> jobs.train(settings(input, "a,flat")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("column 'flat' is constant (3.0) in the training rows");
+        assertThatThrownBy(() -> jobs.train(settings(file("flat,late", 60, row -> 3, ",0"), "all")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("column 'flat' is constant");
+    }
+
+    /** Sixty days. */
+    private Path days(String header, String rest) throws IOException {
+        StringBuilder csv = new StringBuilder(header).append('\n');
+        for (int row = 0; row < 60; row++) {
+            LocalDate day = LocalDate.of(2024, 1, 1).plusDays(row);
+            csv.append(day).append(',').append(row % 7).append(rest).append('\n');
+        }
+        return Files.writeString(folder.resolve("days.csv"), csv);
+    }
+
+    @Test
+    void the_only_column_of_timestamps_is_the_time_column_unasked() throws IOException {
+        Settings settings = settings(days("day,y,year", ",2024"), "y");
+        jobs.run(settings);
+        assertThat(notes).contains("time column 'day', found by its timestamps", "frequency 1d, inferred");
+        assertThat(Files.readString(folder.resolve("out/forecast.csv"))).contains("day,y", "\n2024-03-01,");
+        Settings saved = settings(days("day,y,year", ",2024"), "y").with("output", folder.resolve("again"));
+        jobs.forecast(folder.resolve("out/model.zip"), saved);
+        assertThat(Files.readString(folder.resolve("again/forecast.csv"))).contains("day,y", "\n2024-03-01,");
+    }
+
+    @Test
+    void rows_are_numbered_where_that_is_asked_or_no_column_of_timestamps_stands_alone() throws IOException {
+        Settings one = settings(days("day,y,until", ",2024-05-01"), "y");
+        assertThat(jobs.read(one).series().get(0).index().frequency()).isEqualTo(new Frequency.Rows());
+        assertThat(notes)
+                .contains(
+                        "found timestamps in 2 columns ('day', 'until'): none is taken; name the one that counts (--time)");
+        notes.clear();
+        assertThat(jobs.read(one.with("time", "day")).series().get(0).index().frequency())
+                .isEqualTo(new Frequency.Days(1));
+        assertThat(jobs.read(one.with("past-covariates", "until"))
+                        .series()
+                        .get(0)
+                        .index()
+                        .frequency())
+                .isEqualTo(new Frequency.Days(1));
+        assertThat(jobs.read(one.with("time", "none")).notes()).contains("no time column: rows are numbered");
+        assertThat(jobs.read(one.with("frequency", "row")).notes()).contains("no time column: rows are numbered");
     }
 }
