@@ -139,11 +139,6 @@ final class LinearFit {
         return distance(level.terms());
     }
 
-    /** The squared distance of the simple forecast that lies nearest. */
-    double simpleDistance() {
-        return distance(nearest());
-    }
-
     /** The squared distance of the linear forecast. */
     double distance() {
         return distance(forecast().weights());

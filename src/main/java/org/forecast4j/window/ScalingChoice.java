@@ -1,6 +1,5 @@
 package org.forecast4j.window;
 
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -8,7 +7,7 @@ import java.util.List;
  * wanders stays at its last value; hours of a day lie nearer to the mean day. The linear forecast is taken out where it says
  * much more than a level. From many windows the network learns a weak season better by itself.
  *
- * @param season the one whose simple forecast lies nearest, in rows
+ * @param season the one whose linear forecast lies nearest, in rows
  */
 public record ScalingChoice(WindowScaling scaling, int season) {
     /** The part of a level's squared distance that the linear forecast must take away. */
@@ -18,6 +17,9 @@ public record ScalingChoice(WindowScaling scaling, int season) {
     private static final double WORTH_OF_FEW = 0.1;
 
     private static final int FEW_WINDOWS = 1000;
+
+    /** The part that a multiple of another season must take away, for it always says what that says, and some chance. */
+    private static final double WORTH_OF_MULTIPLE = 0.05;
 
     /**
      * Settled by the training rows.
@@ -34,12 +36,18 @@ public record ScalingChoice(WindowScaling scaling, int season) {
         }
         LinearFit fit = (held.isEmpty() ? seasons.subList(0, 1) : held)
                 .stream()
+                        .sorted()
                         .map(season -> new LinearFit(windows, rows, spec, season, scalers))
-                        .min(Comparator.comparingDouble(LinearFit::simpleDistance))
+                        .reduce(ScalingChoice::nearer)
                         .orElseThrow();
         double worth = windows.count() < FEW_WINDOWS ? WORTH_OF_FEW : WORTH;
         LinearFit.Level level = fit.level();
         boolean pays = fit.distance() < (1 - worth) * fit.distance(level);
         return new ScalingChoice(pays ? WindowScaling.LINEAR : level.scaling(), fit.season());
+    }
+
+    private static LinearFit nearer(LinearFit shorter, LinearFit longer) {
+        double worth = longer.season() % shorter.season() == 0 ? WORTH_OF_MULTIPLE : 0;
+        return longer.distance() < (1 - worth) * shorter.distance() ? longer : shorter;
     }
 }

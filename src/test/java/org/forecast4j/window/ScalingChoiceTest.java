@@ -88,7 +88,18 @@ class ScalingChoiceTest {
     @Test
     void of_two_seasons_the_one_that_tells_more_is_taken() {
         assertThat(choice(i -> sine(i, 6) + 3 * sine(i, 42), 6, 42).season()).isEqualTo(42);
-        assertThat(choice(i -> 3 * sine(i, 6) + sine(i, 17), 6, 42).season()).isEqualTo(6);
+        double[] noise = noise(2);
+        assertThat(choice(i -> 3 * sine(i, 6) + noise[i], 6, 42).season()).isEqualTo(6);
+    }
+
+    @Test
+    void a_season_on_a_level_that_comes_back_is_not_taken_for_two() {
+        Random random = new Random(1);
+        double[] level = new double[2000];
+        for (int i = 1; i < level.length; i++) {
+            level[i] = 0.9 * level[i - 1] + random.nextGaussian();
+        }
+        assertThat(choice(i -> sine(i, 6) + level[i], 12, 6).season()).isEqualTo(6);
     }
 
     @Test
