@@ -20,6 +20,9 @@ import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,10 @@ final class Timestamps {
             LocalDateTime.of(9999, 12, 31, 23, 59, 59).toEpochSecond(ZoneOffset.UTC);
     private static final long FIRST_SECOND = LocalDateTime.of(1, 1, 1, 0, 0).toEpochSecond(ZoneOffset.UTC);
     private static final int NO_OFFSET = Integer.MIN_VALUE;
+
+    /** A date that begins with its year, as in {@code 1990/1/31 0:15}, can mean one day only. */
+    private static final Pattern SLASHES =
+            Pattern.compile("(\\d{4})/(\\d{1,2})/(\\d{1,2})(?: (\\d{1,2}):(\\d{2})(?::(\\d{2}))?)?");
 
     /** What a cell says: the local clock in seconds since 1970, and the offset in seconds where there is one. */
     private record Stamp(long local, int offset) {
@@ -236,6 +243,9 @@ final class Timestamps {
         if (length == 4) {
             return checked(LocalDate.of(year, 1, 1).atStartOfDay(), NO_OFFSET);
         }
+        if (cell.charAt(4) == '/') {
+            return slashes(cell);
+        }
         expect(cell, 4, '-');
         int month = digits(cell, 5, 7);
         if (length == 7) {
@@ -265,6 +275,18 @@ final class Timestamps {
             }
         }
         return checked(date.atTime(LocalTime.of(hour, minute, second)), offset(cell, at));
+    }
+
+    private static Stamp slashes(String cell) {
+        Matcher parts = SLASHES.matcher(cell);
+        if (!parts.matches()) {
+            throw new DateTimeException("not like 1990/1/31 0:15");
+        }
+        int[] numbers = IntStream.rangeClosed(1, parts.groupCount())
+                .map(group -> parts.group(group) == null ? 0 : Integer.parseInt(parts.group(group)))
+                .toArray();
+        return checked(
+                LocalDateTime.of(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]), NO_OFFSET);
     }
 
     private static int offset(String cell, int from) {

@@ -9,6 +9,7 @@ import org.forecast4j.io.FutureRows;
 import org.forecast4j.io.SeriesReader;
 import org.forecast4j.io.SeriesSet;
 import org.forecast4j.io.SourceSpec;
+import org.forecast4j.io.TimeColumns;
 import org.forecast4j.model.ModelBundle;
 import org.forecast4j.series.Column;
 import org.forecast4j.series.Frequency;
@@ -34,14 +35,18 @@ final class Reading {
                 .frequency()
                 .filter(Frequency.Rows.class::isInstance)
                 .isPresent();
-        List<String> found = numbered ? List.of() : Sources.timeColumns(job);
-        if (found.size() > 1) {
-            progress.note("found timestamps in " + found.size() + " columns (" + Quoted.some(found)
-                    + "): none is taken; name the one that counts (--time)");
-        }
+        TimeColumns columns = numbered ? new TimeColumns(List.of(), List.of()) : Sources.timeColumns(job);
+        List<String> found = columns.found();
         if (found.size() == 1) {
             progress.note("time column " + Quoted.of(found.get(0)) + ", found by its timestamps");
             return given.with("time", found.get(0), "found in the data");
+        }
+        if (found.size() > 1) {
+            progress.note("found timestamps in " + found.size() + " columns (" + Quoted.some(found)
+                    + "): none is taken; name the one that counts (--time)");
+        } else if (!columns.likely().isEmpty()) {
+            progress.note("found what may be dates (" + Quoted.some(columns.likely())
+                    + "): name the time column, and say how its dates are written (--time, --timestamp 'dd.MM.yyyy')");
         }
         return given.with("time", Settings.NONE, "found in the data");
     }

@@ -53,18 +53,16 @@ final class Sources {
     }
 
     /**
-     * The columns of timestamps that a job's data have, its targets, series ids and covariates aside.
-     *
-     * @see TimeColumns
+     * The columns of a job's data that may be its time: none of its targets, series ids and covariates.
      */
-    static List<String> timeColumns(Job job) {
+    static TimeColumns timeColumns(Job job) {
         List<String> taken = new ArrayList<>(job.data().target());
         job.data().id().ifPresent(taken::add);
         CovariateSettings names = job.covariates();
         taken.addAll(names.pastCovariates());
         taken.addAll(names.knownCovariates());
         taken.addAll(names.staticCovariates());
-        return TimeColumns.find(job.data().input(), csv(job.format()), taken);
+        return TimeColumns.of(job.data().input(), csv(job.format()), taken);
     }
 
     private static CsvFormat csv(Job.Format format) {

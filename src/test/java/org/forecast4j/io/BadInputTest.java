@@ -267,6 +267,10 @@ class BadInputTest {
                 "2012-01-01T00:00+99:00",
                 "20120101",
                 "0000-01-01",
+                "2012/2/30",
+                "2012/1/1 24:00",
+                "2012/1/1x",
+                "2012/1",
                 "01.02.2012"
             })
     void unparsable_timestamp(String text) throws IOException {

@@ -14,7 +14,8 @@ class TimeColumnsTest {
     Path folder;
 
     private List<String> found(String text, CsvFormat format, String... taken) throws IOException {
-        return TimeColumns.find(Files.writeString(folder.resolve("data.csv"), text), format, List.of(taken));
+        return TimeColumns.of(Files.writeString(folder.resolve("data.csv"), text), format, List.of(taken))
+                .found();
     }
 
     private List<String> found(String text) throws IOException {
@@ -51,10 +52,21 @@ class TimeColumnsTest {
     void a_file_without_rows_or_none_has_none_and_the_first_of_a_folder_counts() throws IOException {
         assertThat(found("")).isEmpty();
         assertThat(found("day,x\n")).isEmpty();
-        assertThat(TimeColumns.find(folder.resolve("nope.csv"), CsvFormat.defaults(), List.of()))
+        assertThat(TimeColumns.of(folder.resolve("nope.csv"), CsvFormat.defaults(), List.of())
+                        .found())
                 .isEmpty();
         Files.writeString(folder.resolve("b.csv"), "day,x\n2024-01-01,1\n");
         Files.delete(folder.resolve("data.csv"));
-        assertThat(TimeColumns.find(folder, CsvFormat.defaults(), List.of())).containsExactly("day");
+        assertThat(TimeColumns.of(folder, CsvFormat.defaults(), List.of()).found())
+                .containsExactly("day");
+    }
+
+    @Test
+    void dates_in_another_form_are_told_of() throws IOException {
+        Path file =
+                Files.writeString(folder.resolve("data.csv"), "a,b,c,d,e\n1/2/2024,1.2.24 10:00,1-2,1.5,2024/1/2\n");
+        TimeColumns columns = TimeColumns.of(file, CsvFormat.defaults(), List.of());
+        assertThat(columns.likely()).containsExactly("a", "b");
+        assertThat(columns.found()).containsExactly("e");
     }
 }

@@ -189,4 +189,15 @@ class AnnouncementsTest {
         assertThat(jobs.read(one.with("time", "none")).notes()).contains("no time column: rows are numbered");
         assertThat(jobs.read(one.with("frequency", "row")).notes()).contains("no time column: rows are numbered");
     }
+
+    @Test
+    void dates_that_cannot_be_read_unasked_are_told_of() throws IOException {
+        Path input = Files.writeString(folder.resolve("us.csv"), "day,y\n1/2/2024,1\n1/3/2024,2\n");
+        jobs.read(settings(input, "y"));
+        assertThat(notes)
+                .contains(
+                        "found what may be dates ('day'): name the time column, and say how its dates are written"
+                                + " (--time, --timestamp 'dd.MM.yyyy')",
+                        "no time column: rows are numbered");
+    }
 }
