@@ -18,7 +18,8 @@ import org.forecast4j.UserError;
  * @param decimal the decimal sign, {@code .} or {@code ,}
  * @param thousands the sign between groups of three digits, another than the decimal one
  * @param timestamp {@code iso}: years, months, dates, date-times with T or blank, with or without offset, and dates like
- *     {@code 1990/1/31 0:15}; {@code epoch-s} or {@code epoch-ms}: since 1970 in UTC; otherwise a pattern of {@link java.time.format.DateTimeFormatter}
+ *     {@code 1990/1/31 0:15}; {@code epoch-s} or {@code epoch-ms}: since 1970 in UTC; otherwise a pattern of
+ *     {@link java.time.format.DateTimeFormatter}
  * @param zone of timestamps that carry no offset, and whose calendar counts; where empty they are local times, or those
  *     of the first row's offset
  * @param missing words that stand for a missing value, upper and lower case alike

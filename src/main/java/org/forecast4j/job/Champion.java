@@ -56,6 +56,11 @@ record Champion(Path file, ModelBundle bundle, String fingerprint) {
         return given.over(bundle.card().settings());
     }
 
+    /** The columns that the model forecasts. */
+    List<String> columns() {
+        return bundle.card().columns();
+    }
+
     private ZonedDateTime seenUntil() {
         return OffsetDateTime.parse(bundle.card().seenUntil()).toZonedDateTime();
     }

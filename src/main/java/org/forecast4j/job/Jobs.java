@@ -67,7 +67,7 @@ public final class Jobs {
         checkFiles(job, Optional.empty(), files);
         try (Dashboard dashboard = dashboard(given)) {
             Results results = new Results(settings, job.data().output());
-            SeriesSet data = reading.readToTrain(job);
+            SeriesSet data = reading.readToTrain(job, champion);
             return work.apply(new TrainingInput(given, settings, champion, data, dashboard), results);
         }
     }
@@ -88,7 +88,7 @@ public final class Jobs {
         checkFiles(job, Optional.empty(), List.of(Results.TUNED, Results.TRIALS, Results.TUNING));
         chooseDevice(settings);
         Results results = new Results(settings, job.data().output());
-        SeriesSet data = reading.readToTrain(job);
+        SeriesSet data = reading.readToTrain(job, Optional.empty());
         Tuning tuning = new Tuning(progress, settings, job, data);
         Kernels.ofThisMachine().notice().ifPresent(progress::note);
         return tuning.run(results);

@@ -2,6 +2,7 @@ package org.forecast4j.job;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.forecast4j.Quoted;
 import org.forecast4j.UserError;
@@ -55,26 +56,39 @@ final class Reading {
         return read(Sources.of(job), job.window());
     }
 
-    /** The same without the columns that are constant in the training rows, where all columns are asked for. */
-    SeriesSet readToTrain(Job job) {
+    /**
+     * The same, where all columns are asked for, without those that are constant in the training rows, or that a model to be
+     * updated does not know.
+     */
+    SeriesSet readToTrain(Job job, Optional<Champion> champion) {
         SeriesSet data = read(job);
-        if (!job.data().target().equals(List.of(SourceSpec.ALL))) {
+        List<String> names = data.series().get(0).columnNames();
+        List<String> left = !job.data().target().equals(List.of(SourceSpec.ALL))
+                ? List.of()
+                : champion.map(old -> without(names, old.columns())).orElseGet(() -> constant(job, data));
+        if (left.isEmpty() || left.size() == names.size()) {
             return data;
         }
+        progress.note("found " + left.size()
+                + (left.size() == 1 ? " column that " : " columns that ")
+                + (champion.isPresent()
+                        ? "the model does not know ("
+                        : (left.size() == 1 ? "is" : "are") + " constant in the training rows (")
+                + Quoted.some(left) + "): left out");
+        return data.select(without(names, left));
+    }
+
+    private static List<String> constant(Job job, SeriesSet data) {
         Parts parts = Parts.of(job.window().split(), data.series());
         List<String> names = data.series().get(0).columnNames();
-        List<String> constant = IntStream.range(0, names.size())
+        return IntStream.range(0, names.size())
                 .filter(parts::constant)
                 .mapToObj(names::get)
                 .toList();
-        if (constant.isEmpty() || constant.size() == names.size()) {
-            return data;
-        }
-        progress.note("found " + constant.size()
-                + (constant.size() == 1 ? " column that is" : " columns that are")
-                + " constant in the training rows (" + Quoted.some(constant) + "): left out");
-        return data.select(
-                names.stream().filter(name -> !constant.contains(name)).toList());
+    }
+
+    private static List<String> without(List<String> names, List<String> others) {
+        return names.stream().filter(name -> !others.contains(name)).toList();
     }
 
     private SeriesSet read(SourceSpec source, Job.Window window) {

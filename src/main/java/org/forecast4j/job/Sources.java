@@ -52,9 +52,7 @@ final class Sources {
         return codings.map(CovariateCoding::name).toList();
     }
 
-    /**
-     * The columns of a job's data that may be its time: none of its targets, series ids and covariates.
-     */
+    /** The columns of a job's data that may be its time: none of its targets, series ids and covariates. */
     static TimeColumns timeColumns(Job job) {
         List<String> taken = new ArrayList<>(job.data().target());
         job.data().id().ifPresent(taken::add);

@@ -297,4 +297,29 @@ class UpdatingTest {
     private static Settings champion(Settings settings) {
         return Champion.of(settings).orElseThrow().under(settings);
     }
+
+    @Test
+    void of_all_columns_those_that_the_model_does_not_know_are_left_out() throws IOException {
+        Path before = Files.writeString(folder.resolve("before.csv"), withSwitch(200));
+        jobs().train(settings(200).with("input", before).with("target", "all").with("epochs", 1));
+        assertThat(notes).contains("found 1 column that is constant in the training rows ('switch'): left out");
+        notes.clear();
+        Path after = Files.writeString(folder.resolve("after.csv"), withSwitch(300));
+        jobs().train(update(300).with("input", after).with("epochs", 1));
+        assertThat(notes).contains("found 1 column that the model does not know ('switch'): left out");
+    }
+
+    /** A wave, and a column that is 0 for 150 days. */
+    private static String withSwitch(int rows) {
+        StringBuilder csv = new StringBuilder("day,y,switch\n");
+        for (int row = 0; row < rows; row++) {
+            csv.append(LocalDate.of(2023, 1, 1).plusDays(row))
+                    .append(',')
+                    .append(Math.sin(row * 0.9))
+                    .append(',')
+                    .append(row < 150 ? 0 : row % 2)
+                    .append('\n');
+        }
+        return csv.toString();
+    }
 }
