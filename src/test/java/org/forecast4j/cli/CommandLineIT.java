@@ -125,6 +125,20 @@ class CommandLineIT {
     }
 
     @Test
+    void a_file_a_target_and_a_horizon_are_enough() throws Exception {
+        Ended train = run("train", "--input", "wave.csv", "--target", "all", "--horizon", "4");
+        assertThat(train.code()).as(train.err()).isZero();
+        assertThat(train.err())
+                .contains(
+                        "time column 'day', found by its timestamps",
+                        "found 1 column that is constant in the training rows ('flat'): left out");
+
+        Ended forecast = run("forecast", "--model", "output/model.zip", "--input", "wave.csv");
+        assertThat(forecast.code()).as(forecast.err()).isZero();
+        assertThat(folder.resolve("output/forecast.csv")).content().startsWith("day,y,y_lower_80");
+    }
+
+    @Test
     void run_takes_the_known_covariates_of_the_rows_to_forecast_from_a_file() throws Exception {
         Random random = new Random(2);
         StringBuilder csv = new StringBuilder("day,sales,promo\n");
