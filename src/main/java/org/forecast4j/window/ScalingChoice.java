@@ -18,6 +18,9 @@ public record ScalingChoice(WindowScaling scaling, int season) {
 
     private static final int FEW_WINDOWS = 1000;
 
+    /** Of windows that overlap no other, each column's counted. */
+    private static final int FEW_DISJOINT = 16;
+
     /** The part that a multiple of another season must take away, for it always says what that says, and some chance. */
     private static final double WORTH_OF_MULTIPLE = 0.05;
 
@@ -40,7 +43,9 @@ public record ScalingChoice(WindowScaling scaling, int season) {
                         .map(season -> new LinearFit(windows, rows, spec, season, scalers))
                         .reduce(ScalingChoice::nearer)
                         .orElseThrow();
-        double worth = windows.count() < FEW_WINDOWS ? WORTH_OF_FEW : WORTH;
+        int columns = rows.get(0).series().columns().size();
+        boolean few = windows.count() < FEW_WINDOWS || windows.count() * columns < (long) FEW_DISJOINT * spec.horizon();
+        double worth = few ? WORTH_OF_FEW : WORTH;
         LinearFit.Level level = fit.level();
         boolean pays = fit.distance() < (1 - worth) * fit.distance(level);
         return new ScalingChoice(pays ? WindowScaling.LINEAR : level.scaling(), fit.season());

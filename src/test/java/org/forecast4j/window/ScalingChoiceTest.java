@@ -23,9 +23,13 @@ class ScalingChoiceTest {
     }
 
     private static ScalingChoice choice(TimeSeries series, Integer... seasons) {
+        return choice(series, SPEC, seasons);
+    }
+
+    private static ScalingChoice choice(TimeSeries series, WindowSpec spec, Integer... seasons) {
         List<Windows.Part> rows = List.of(new Windows.Part(series, 0, series.length()));
         return ScalingChoice.of(
-                Samples.windows(series, SPEC), rows, SPEC, List.of(seasons), Scalers.fit(rows, SeriesScaling.POOLED));
+                Samples.windows(series, spec), rows, spec, List.of(seasons), Scalers.fit(rows, SeriesScaling.POOLED));
     }
 
     private static double sine(int row, int season) {
@@ -82,6 +86,20 @@ class ScalingChoiceTest {
                             .mapToDouble(i -> noise[i] + 1.4 * sine(i, SEASON))
                             .toArray()));
             assertThat(choice(series, SEASON).scaling() == WindowScaling.LINEAR).isEqualTo(rows == 600);
+        }
+    }
+
+    @Test
+    void many_windows_that_overlap_are_few() {
+        double[] noise = noise(2);
+        TimeSeries series = Samples.series(Column.of(
+                "a",
+                IntStream.range(0, 2000)
+                        .mapToDouble(i -> noise[i] + 1.4 * sine(i, SEASON))
+                        .toArray()));
+        for (int horizon : new int[] {24, 240}) { // 80 of them, or 7
+            assertThat(choice(series, new WindowSpec(48, horizon, 12), SEASON).scaling() == WindowScaling.LINEAR)
+                    .isEqualTo(horizon == 240);
         }
     }
 
