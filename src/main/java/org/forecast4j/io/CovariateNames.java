@@ -40,7 +40,7 @@ public record CovariateNames(List<String> past, List<String> known, List<String>
     }
 
     /** All names: past, known, static. */
-    List<String> all() {
+    public List<String> all() {
         return Stream.of(past, known, statics).flatMap(List::stream).toList();
     }
 

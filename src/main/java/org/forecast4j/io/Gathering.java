@@ -256,7 +256,8 @@ final class Gathering {
                         spec.time().orElse(""),
                         cells[layout.time()],
                         "a timestamp after that of " + target.place(target.rows() - 1),
-                        "sort the file, or have it sorted (--order sort)");
+                        "sort the file, or have it sorted (--order sort)"
+                                + (spec.id().isPresent() ? "" : ", or name the column that tells series apart (--id)"));
             }
         }
         for (int c = 0; c < row.length; c++) {

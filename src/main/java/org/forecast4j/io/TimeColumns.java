@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
  *     owner can tell
  */
 public record TimeColumns(List<String> found, List<String> likely) {
-    private static final TimeColumns NONE = new TimeColumns(List.of(), List.of());
+    /** None at all. */
+    public static final TimeColumns NONE = new TimeColumns(List.of(), List.of());
 
     private static final Pattern DATE = Pattern.compile("\\d{1,4}([./-])\\d{1,2}\\1\\d{1,4}\\b.*");
 

@@ -36,7 +36,7 @@ final class Reading {
                 .frequency()
                 .filter(Frequency.Rows.class::isInstance)
                 .isPresent();
-        TimeColumns columns = numbered ? new TimeColumns(List.of(), List.of()) : Sources.timeColumns(job);
+        TimeColumns columns = numbered ? TimeColumns.NONE : Sources.timeColumns(job);
         List<String> found = columns.found();
         if (found.size() == 1) {
             progress.note("time column " + Quoted.of(found.get(0)) + ", found by its timestamps");

@@ -24,15 +24,12 @@ final class Sources {
 
     /** What a job reads. */
     static SourceSpec of(Job job) {
-        CovariateSettings names = job.covariates();
-        return of(
-                job,
-                job.data().target(),
-                new CovariateNames(
-                        names.pastCovariates(),
-                        names.knownCovariates(),
-                        names.staticCovariates(),
-                        names.categorical()));
+        return of(job, job.data().target(), covariates(job.covariates()));
+    }
+
+    private static CovariateNames covariates(CovariateSettings names) {
+        return new CovariateNames(
+                names.pastCovariates(), names.knownCovariates(), names.staticCovariates(), names.categorical());
     }
 
     /** What a job reads for a model: the columns it was trained on. */
@@ -56,10 +53,7 @@ final class Sources {
     static TimeColumns timeColumns(Job job) {
         List<String> taken = new ArrayList<>(job.data().target());
         job.data().id().ifPresent(taken::add);
-        CovariateSettings names = job.covariates();
-        taken.addAll(names.pastCovariates());
-        taken.addAll(names.knownCovariates());
-        taken.addAll(names.staticCovariates());
+        taken.addAll(covariates(job.covariates()).all());
         return TimeColumns.of(job.data().input(), csv(job.format()), taken);
     }
 

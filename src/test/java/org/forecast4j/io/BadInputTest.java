@@ -329,7 +329,8 @@ class BadInputTest {
                 "line 3",
                 "'2012-01-01'",
                 "line 2",
-                "--order sort");
+                "--order sort",
+                "--id");
     }
 
     @Test
