@@ -1,6 +1,7 @@
 package org.forecast4j.nn;
 
 import java.util.List;
+import org.forecast4j.nn.kernel.NetworkParts;
 import org.forecast4j.nn.recurrent.ErrorFunction;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
@@ -39,6 +40,11 @@ final class ForecastLoss implements ILossFunction, ErrorFunction {
         this.point = point;
         this.quantiles = List.copyOf(quantiles);
         this.rows = rows;
+    }
+
+    /** As a device knows it. */
+    NetworkParts.OutputLoss outputLoss() {
+        return point.outputLoss(quantiles, rows);
     }
 
     @Override

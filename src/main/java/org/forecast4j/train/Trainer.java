@@ -7,7 +7,6 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.forecast4j.UserError;
 import org.forecast4j.model.NetworkForecaster;
-import org.forecast4j.nn.LearningRate;
 import org.forecast4j.series.History;
 import org.forecast4j.window.Batches;
 import org.forecast4j.window.Mixup;
@@ -15,7 +14,6 @@ import org.forecast4j.window.Shuffle;
 import org.forecast4j.window.Windows;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Trains a network on windows. After each epoch the validation windows are forecast; the weights of the best epoch are
@@ -113,14 +111,15 @@ public final class Trainer {
             checkpoints.last().ifPresent(this::resume);
             List<TrainingListener> own = List.copyOf(network.getListeners());
             network.addListeners(listeners.toArray(TrainingListener[]::new));
-            try (BatchQueue queue = new BatchQueue(batches, training, samples, spec.batch())) {
-                return train(queue);
+            try (BatchQueue queue = new BatchQueue(batches, training, samples, spec.batch());
+                    Steps steps = Steps.of(network, averaged, spec.averaging())) {
+                return train(queue, steps);
             } finally {
                 network.setListeners(own);
             }
         }
 
-        private Training train(BatchQueue queue) {
+        private Training train(BatchQueue queue, Steps steps) {
             long start = System.nanoTime();
             boolean stop = false;
             if (epochs.isEmpty() && validation.count() > 0 && startsWithForecast()) {
@@ -129,7 +128,7 @@ public final class Trainer {
             }
             while (!stop && epochs.size() < most() && epochs.size() - bestEpoch < spec.patience()) {
                 int number = epochs.size() + 1;
-                double loss = epoch(number, queue);
+                double loss = epoch(number, queue, steps);
                 stop = progress.stopRequested();
                 if (!Double.isFinite(loss) || (stop && !epochs.isEmpty())) {
                     break; // diverged, or cut short with whole epochs to fall back on
@@ -188,20 +187,17 @@ public final class Trainer {
         }
 
         /** One pass in a random order. Returns the mean loss, NaN where it diverged. */
-        private double epoch(int number, BatchQueue queue) {
+        private double epoch(int number, BatchQueue queue, Steps steps) {
             long epochSeed = spec.seed() * 1_000_003L + number;
             queue.begin(
                     new Shuffle(batches.samples(training), epochSeed)::at,
                     spec.mixup() ? Mixup.seeded(epochSeed) : Mixup.NONE);
-            Nd4j.getRandom().setSeed(epochSeed); // dropout draws from it
-            LearningRate.set(network, rate());
+            steps.begin(rate(), epochSeed);
             double sum = 0;
             long done = 0;
             while (queue.hasNext() && !(progress.stopRequested() && done > 0)) {
                 DataSet batch = queue.next();
-                network.fit(batch);
-                average();
-                double loss = network.score() / forecaster.encoding().spec().labelledSteps(); // DL4J adds them up
+                double loss = steps.fit(batch) / forecaster.encoding().spec().labelledSteps(); // DL4J adds them up
                 if (!Double.isFinite(loss)) {
                     return Double.NaN;
                 }
@@ -209,6 +205,7 @@ public final class Trainer {
                 done += batch.numExamples();
                 progress.step(number, done, samples);
             }
+            steps.end();
             boolean finite =
                     Double.isFinite(network.params().sumNumber().doubleValue()); // the last step may diverge too
             return finite ? sum / done : Double.NaN;
@@ -224,14 +221,6 @@ public final class Trainer {
                 rate *= epoch.best() ? 1 : spec.decay();
             }
             return rate;
-        }
-
-        /** Moves the running mean of the weights towards them, faster at first: it forgets where they began. */
-        private void average() {
-            double step = network.getIterationCount();
-            double keep = Math.min(spec.averaging(), step / (step + 10));
-            averaged.muli(keep);
-            averaged.addi(network.params().mul(1 - keep));
         }
 
         private double validationMse() {

@@ -1,10 +1,12 @@
 package org.forecast4j.nn.kernel;
 
+import org.bytedeco.cuda.global.cublas;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.cuda.global.cudnn;
+import org.bytedeco.cuda.global.nvrtc;
 import org.forecast4j.UserError;
 
-/** What calls of CUDA and cuDNN return, made into errors. */
+/** What calls of CUDA and its libraries return, made into errors. */
 final class Cuda {
     private static final int OUT_OF_MEMORY = 2;
 
@@ -21,6 +23,27 @@ final class Cuda {
     static void checkDnn(String call, int status) {
         if (status != 0) {
             throw new IllegalStateException(message(call, status, cudnn.cudnnGetErrorString(status).getString()));
+        }
+    }
+
+    /** Of the driver. */
+    static void checkDriver(String call, int status) {
+        if (status != 0) {
+            throw new IllegalStateException(message(call, status, "CUDA's driver refuses"));
+        }
+    }
+
+    /** Of the compiler NVRTC. */
+    static void checkCompiler(String call, int status) {
+        if (status != 0) {
+            throw new IllegalStateException(message(call, status, nvrtc.nvrtcGetErrorString(status).getString()));
+        }
+    }
+
+    /** Of cuBLAS. */
+    static void checkBlas(String call, int status) {
+        if (status != 0) {
+            throw new IllegalStateException(message(call, status, cublas.cublasGetStatusString(status).getString()));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.forecast4j.nn.kernel;
 
+import java.util.Optional;
 import org.bytedeco.javacpp.FloatPointer;
 import org.forecast4j.nn.device.GpuTrial;
 
@@ -8,6 +9,14 @@ public final class CudnnKernels implements GpuKernels, GpuTrial {
     @Override
     public RecurrentKernel kernel(boolean tf32) {
         return new SequenceKernel("cudnn", cell -> new CudnnEngine(cell, tf32));
+    }
+
+    @Override
+    public Optional<DeviceTraining> training(NetworkParts network, boolean tf32) {
+        boolean has = network.parts().stream()
+                .filter(NetworkParts.Recurrent.class::isInstance)
+                .allMatch(part -> SequenceKernel.has(((NetworkParts.Recurrent) part).cell()));
+        return has ? Optional.of(new CudnnTraining(network, tf32)) : Optional.empty();
     }
 
     /** One step of one unit: {@code tanh(1 x 0.5 + 0)}. */

@@ -2,12 +2,10 @@ package org.forecast4j.nn.kernel;
 
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.cudnn.cudnnContext;
 import org.bytedeco.cuda.cudnn.cudnnRNNDataStruct;
 import org.bytedeco.cuda.cudnn.cudnnRNNStruct;
 import org.bytedeco.cuda.cudnn.cudnnTensorStruct;
-import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.cuda.global.cudnn;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -21,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CudnnSession implements SequenceEngine.Session, AutoCloseable {
     private final RecurrentCell cell;
+    private final CudnnStream stream;
     private final cudnnContext handle;
     private final cudnnRNNStruct rnn;
-    private final CUstream_st stream;
     private final long weightBytes;
 
     private final cudnnRNNDataStruct inputShape = new cudnnRNNDataStruct();
@@ -49,12 +47,11 @@ final class CudnnSession implements SequenceEngine.Session, AutoCloseable {
     private int time;
     private int[] lengths = {};
 
-    CudnnSession(
-            RecurrentCell cell, cudnnContext handle, cudnnRNNStruct rnn, CUstream_st stream, long weightFloats) {
+    CudnnSession(RecurrentCell cell, CudnnStream stream, cudnnRNNStruct rnn, long weightFloats) {
         this.cell = cell;
-        this.handle = handle;
-        this.rnn = rnn;
         this.stream = stream;
+        handle = stream.handle();
+        this.rnn = rnn;
         weightBytes = weightFloats * Float.BYTES;
         weights = new Mirrored();
         input = new Mirrored();
@@ -99,15 +96,11 @@ final class CudnnSession implements SequenceEngine.Session, AutoCloseable {
         }
 
         void toDevice() {
-            copy(device(), host(), cudart.cudaMemcpyHostToDevice);
+            stream.toDevice(device(), host(), bytes);
         }
 
         void toHost() {
-            copy(host(), device(), cudart.cudaMemcpyDeviceToHost);
-        }
-
-        private void copy(Pointer to, Pointer from, int direction) {
-            Cuda.check("cudaMemcpyAsync", cudart.cudaMemcpyAsync(to, from, bytes, direction, stream));
+            stream.toHost(host(), device(), bytes);
         }
 
         @Override
@@ -142,16 +135,14 @@ final class CudnnSession implements SequenceEngine.Session, AutoCloseable {
         try (IntPointer host = new IntPointer(lengths)) {
             long bytes = (long) count * Integer.BYTES;
             Pointer device = lengthsOnDevice.atLeast(bytes);
-            Cuda.check(
-                    "cudaMemcpyAsync",
-                    cudart.cudaMemcpyAsync(device, host, bytes, cudart.cudaMemcpyHostToDevice, stream));
-            await();
+            stream.toDevice(device, host, bytes);
+            stream.await();
         }
         this.time = time;
         this.lengths = lengths.clone();
     }
 
-    private static void describe(cudnnRNNDataStruct shape, int time, int[] lengths, int width) {
+    static void describe(cudnnRNNDataStruct shape, int time, int[] lengths, int width) {
         try (FloatPointer padding = new FloatPointer(0f)) {
             Cuda.checkDnn(
                     "cudnnSetRNNDataDescriptor",
@@ -208,7 +199,7 @@ final class CudnnSession implements SequenceEngine.Session, AutoCloseable {
         }
         output.toHost();
         lastState.toHost();
-        await();
+        stream.await();
     }
 
     @Override
@@ -246,8 +237,7 @@ final class CudnnSession implements SequenceEngine.Session, AutoCloseable {
                             work.memory(),
                             reserveBytes.get(),
                             reserve.memory()));
-            Cuda.check(
-                    "cudaMemsetAsync", cudart.cudaMemsetAsync(gradient.device(), 0, weightBytes, stream)); // cuDNN adds
+            stream.zero(gradient.device(), weightBytes); // cuDNN adds
             Cuda.checkDnn(
                     "cudnnRNNBackwardWeights_v8",
                     cudnn.cudnnRNNBackwardWeights_v8(
@@ -270,7 +260,7 @@ final class CudnnSession implements SequenceEngine.Session, AutoCloseable {
         }
         inputEpsilon.toHost();
         gradient.toHost();
-        await();
+        stream.await();
     }
 
     private IntPointer sequenceLengths() {
@@ -283,10 +273,6 @@ final class CudnnSession implements SequenceEngine.Session, AutoCloseable {
             return null;
         }
         return new Pointer(state).position((long) lengths.length * cell.units() * Float.BYTES);
-    }
-
-    private void await() {
-        Cuda.check("cudaStreamSynchronize", cudart.cudaStreamSynchronize(stream));
     }
 
     @Override

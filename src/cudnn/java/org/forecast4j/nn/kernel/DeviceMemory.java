@@ -2,6 +2,7 @@ package org.forecast4j.nn.kernel;
 
 import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /** Memory of the GPU that grows to what was asked for and is then used again. */
@@ -28,6 +29,16 @@ final class DeviceMemory implements AutoCloseable {
             bytes = needed;
         }
         return memory;
+    }
+
+    /** Memory for at least so many floats, as {@link #atLeast}. */
+    FloatPointer floats(long needed) {
+        return floats(atLeast(needed * Float.BYTES), 0);
+    }
+
+    /** Floats of the device from a place on; the host must not look at them. */
+    static FloatPointer floats(Pointer memory, long from) {
+        return new FloatPointer(memory).getPointer(from);
     }
 
     Pointer memory() {

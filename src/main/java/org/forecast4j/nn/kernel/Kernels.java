@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.forecast4j.UserError;
@@ -23,8 +24,14 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param products the fastest matrix products
  * @param threads how many threads compute together in the fastest
  * @param notice what a user should know where the fastest kernel is missing
+ * @param trainings of whole networks, where a GPU has them
  */
-public record Kernels(List<RecurrentKernel> all, Products products, int threads, Optional<String> notice) {
+public record Kernels(
+        List<RecurrentKernel> all,
+        Products products,
+        int threads,
+        Optional<String> notice,
+        Function<NetworkParts, Optional<DeviceTraining>> trainings) {
     public static final String PROPERTY = "forecast4j.kernel";
     public static final String VARIABLE = "FORECAST4J_KERNEL";
 
@@ -39,8 +46,18 @@ public record Kernels(List<RecurrentKernel> all, Products products, int threads,
         return gpu ? Found.onGpu(devices.tf32()) : Found.KERNELS;
     }
 
-    private Kernels behind(RecurrentKernel faster) {
-        return new Kernels(Stream.concat(Stream.of(faster), all.stream()).toList(), products, threads, notice);
+    private Kernels behind(GpuKernels gpu, boolean tf32) {
+        return new Kernels(
+                Stream.concat(Stream.of(gpu.kernel(tf32)), all.stream()).toList(),
+                products,
+                threads,
+                notice,
+                network -> gpu.training(network, tf32));
+    }
+
+    /** A training of a whole network on a GPU; empty where none computes, or the user prefers a kernel of layers. */
+    public Optional<DeviceTraining> training(NetworkParts network) {
+        return preferred().isPresent() ? Optional.empty() : trainings.apply(network);
     }
 
     /** Loading natives and starting threads is once for the process. */
@@ -51,7 +68,7 @@ public record Kernels(List<RecurrentKernel> all, Products products, int threads,
         static Kernels onGpu(boolean tf32) {
             return ON_GPU.computeIfAbsent(tf32, any -> ServiceLoader.load(GpuKernels.class)
                     .findFirst()
-                    .map(gpu -> KERNELS.behind(gpu.kernel(tf32)))
+                    .map(gpu -> KERNELS.behind(gpu, tf32))
                     .orElseThrow(() -> new IllegalStateException("no kernels for the GPU that was chosen")));
         }
 
@@ -62,7 +79,8 @@ public record Kernels(List<RecurrentKernel> all, Products products, int threads,
             if (!Nd4j.getEnvironment().isCPU()) {
                 // The others take an array's memory for the processor's own.
                 Products none = new Products(new OpenBlasGemm(), new Workers(0));
-                return new Kernels(List.of(new Nd4jKernel(), new ReferenceKernel()), none, threads, notice);
+                return new Kernels(
+                        List.of(new Nd4jKernel(), new ReferenceKernel()), none, threads, notice, Found::noTraining);
             }
             Workers workers = new Workers(0); // OpenBLAS has its own
             Gemm openBlas = new OpenBlasGemm();
@@ -79,7 +97,11 @@ public record Kernels(List<RecurrentKernel> all, Products products, int threads,
                         "oneDNN is not there for this system (" + e.getClass().getSimpleName() + ": " + e.getMessage()
                                 + "): recurrent layers run by the kernel cpu-plain, several times slower");
             }
-            return new Kernels(found, products, threads, notice);
+            return new Kernels(found, products, threads, notice, Found::noTraining);
+        }
+
+        private static Optional<DeviceTraining> noTraining(NetworkParts network) {
+            return Optional.empty();
         }
 
         /** One for each core, or as many as OpenMP is told to use. */

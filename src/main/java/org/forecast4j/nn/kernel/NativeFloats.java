@@ -52,6 +52,11 @@ final class NativeFloats {
         return of(array, 'f');
     }
 
+    /** An array as time-major memory: itself, or a copy where it lies otherwise. */
+    static INDArray inRows(INDArray array) {
+        return lies(array, 'c') ? array : array.dup('c');
+    }
+
     private static FloatPointer of(INDArray array, char order) {
         if (!lies(array, order)) {
             throw new IllegalArgumentException("array " + array.shapeInfoToString() + " does not lie in order '" + order

@@ -23,14 +23,16 @@ final class SequenceKernel implements RecurrentKernel {
 
     @Override
     public boolean supports(RecurrentCell cell, DataType type) {
-        boolean has =
-                switch (cell.kind()) {
-                    case SIMPLE_RNN -> cell.activation() == Nonlinearity.TANH || cell.activation() == Nonlinearity.RELU;
-                    case LSTM, GRU ->
-                        cell.activation() == Nonlinearity.TANH && cell.gateActivation() == Nonlinearity.SIGMOID;
-                    case GRU_RESET_BEFORE -> false;
-                };
-        return has && type == DataType.FLOAT;
+        return has(cell) && type == DataType.FLOAT;
+    }
+
+    /** Whether cuDNN has a cell. */
+    static boolean has(RecurrentCell cell) {
+        return switch (cell.kind()) {
+            case SIMPLE_RNN -> cell.activation() == Nonlinearity.TANH || cell.activation() == Nonlinearity.RELU;
+            case LSTM, GRU -> cell.activation() == Nonlinearity.TANH && cell.gateActivation() == Nonlinearity.SIGMOID;
+            case GRU_RESET_BEFORE -> false;
+        };
     }
 
     @Override

@@ -37,35 +37,82 @@ record WeightSpace(RecurrentCell cell, long floats, List<Long> matrices, List<Lo
 
     /** Puts weights into the space. */
     void pack(Weights weights, FloatPointer space) {
-        parts(weights, (ours, theirs, count) -> NativeFloats.copy(ours, NativeFloats.at(space, theirs), count));
+        Ours ours = new Ours(weights);
+        parts((block, at, theirs, count) ->
+                NativeFloats.copy(NativeFloats.at(ours.of(block), at), NativeFloats.at(space, theirs), count));
     }
 
     /** Takes weights out of the space. */
     void unpack(FloatPointer space, Weights weights) {
-        parts(weights, (ours, theirs, count) -> NativeFloats.copy(NativeFloats.at(space, theirs), ours, count));
+        Ours ours = new Ours(weights);
+        parts((block, at, theirs, count) ->
+                NativeFloats.copy(NativeFloats.at(space, theirs), NativeFloats.at(ours.of(block), at), count));
+    }
+
+    /**
+     * Where each parameter of the layer lies in the space, in DL4J's order: input weights, recurrent weights, biases.
+     *
+     * @param into from {@code from} on
+     */
+    void places(int[] into, int from) {
+        int inputs = cell.kind().gates() * cell.units() * cell.inputs();
+        int recurrent = cell.kind().gates() * cell.units() * cell.units();
+        parts((block, at, theirs, count) -> {
+            int before =
+                    switch (block) {
+                        case INPUT -> 0;
+                        case RECURRENT -> inputs;
+                        case BIAS -> inputs + recurrent;
+                    };
+            for (int i = 0; i < count; i++) {
+                into[from + before + Math.toIntExact(at) + i] = Math.toIntExact(theirs) + i;
+            }
+        });
+    }
+
+    private enum Block {
+        INPUT,
+        RECURRENT,
+        BIAS
+    }
+
+    /** The blocks' memory. */
+    private record Ours(FloatPointer input, FloatPointer recurrent, FloatPointer bias) {
+        Ours(Weights weights) {
+            this(
+                    NativeFloats.ofColumns(weights.input()),
+                    NativeFloats.ofColumns(weights.recurrent()),
+                    NativeFloats.ofRows(weights.bias()));
+        }
+
+        FloatPointer of(Block block) {
+            return switch (block) {
+                case INPUT -> input;
+                case RECURRENT -> recurrent;
+                case BIAS -> bias;
+            };
+        }
     }
 
     private interface Part {
-        void accept(FloatPointer ours, long theirs, int count);
+        /** So many values at a place of our block, and where they lie in the space. */
+        void accept(Block block, long at, long theirs, int count);
     }
 
-    private void parts(Weights weights, Part part) {
+    private void parts(Part part) {
         int gates = cell.kind().gates();
         int units = cell.units();
-        FloatPointer input = NativeFloats.ofColumns(weights.input());
-        FloatPointer recurrent = NativeFloats.ofColumns(weights.recurrent());
-        FloatPointer bias = NativeFloats.ofRows(weights.bias());
         List<Integer> numbers = numbers(cell.kind());
         for (int gate = 0; gate < gates; gate++) {
             int number = numbers.get(gate);
             long columns = (long) gate * units;
-            part.accept(NativeFloats.at(input, columns * cell.inputs()), matrices.get(number), units * cell.inputs());
-            part.accept(NativeFloats.at(recurrent, columns * units), matrices.get(gates + number), units * units);
-            part.accept(NativeFloats.at(bias, columns), biases.get(number), units);
+            part.accept(Block.INPUT, columns * cell.inputs(), matrices.get(number), units * cell.inputs());
+            part.accept(Block.RECURRENT, columns * units, matrices.get(gates + number), units * units);
+            part.accept(Block.BIAS, columns, biases.get(number), units);
         }
         if (cell.kind().biases() > gates) { // a GRU's candidate has a second one, of the state
             int number = gates + numbers.get(gates - 1);
-            part.accept(NativeFloats.at(bias, (long) gates * units), biases.get(number), units);
+            part.accept(Block.BIAS, (long) gates * units, biases.get(number), units);
         }
     }
 }

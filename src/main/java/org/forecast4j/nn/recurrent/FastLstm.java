@@ -21,7 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Unlike the stock layer it heeds a mask of the features wherever it stands in a network, and sends no gradient through
  * the cell state of masked steps; and truncated backpropagation goes back to the state that the segment began with.
  */
-public final class FastLstm extends LSTM {
+public final class FastLstm extends LSTM implements CellLayer {
 
     private FastLstm() {} // for JSON
 
@@ -36,6 +36,11 @@ public final class FastLstm extends LSTM {
     }
 
     @Override
+    public Optional<RecurrentCell> cell() {
+        return KernelLayer.cell(RecurrentCell.Kind.LSTM, this, getGateActivationFn());
+    }
+
+    @Override
     public Layer instantiate(
             NeuralNetConfiguration conf,
             Collection<TrainingListener> listeners,
@@ -43,7 +48,7 @@ public final class FastLstm extends LSTM {
             INDArray parameters,
             boolean initialize,
             DataType type) {
-        Optional<RecurrentCell> cell = KernelLayer.cell(RecurrentCell.Kind.LSTM, this, getGateActivationFn());
+        Optional<RecurrentCell> cell = cell();
         return cell.isPresent()
                 ? KernelLayer.create(conf, cell.get(), listeners, index, parameters, initialize, type)
                 : super.instantiate(conf, listeners, index, parameters, initialize, type);

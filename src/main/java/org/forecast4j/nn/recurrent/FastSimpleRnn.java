@@ -24,7 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Unlike the stock layer it goes back, in truncated backpropagation, from the state that the segment began with, and
  * hands on zeros for the steps before the truncation; and it keeps the constraints that it is given.
  */
-public final class FastSimpleRnn extends SimpleRnn {
+public final class FastSimpleRnn extends SimpleRnn implements CellLayer {
 
     private FastSimpleRnn() { // for JSON
         super(new SimpleRnn.Builder());
@@ -46,6 +46,13 @@ public final class FastSimpleRnn extends SimpleRnn {
     }
 
     @Override
+    public Optional<RecurrentCell> cell() {
+        return hasLayerNorm()
+                ? Optional.empty()
+                : KernelLayer.cell(RecurrentCell.Kind.SIMPLE_RNN, this, new ActivationSigmoid());
+    }
+
+    @Override
     public Layer instantiate(
             NeuralNetConfiguration conf,
             Collection<TrainingListener> listeners,
@@ -53,9 +60,7 @@ public final class FastSimpleRnn extends SimpleRnn {
             INDArray parameters,
             boolean initialize,
             DataType type) {
-        Optional<RecurrentCell> cell = hasLayerNorm()
-                ? Optional.empty()
-                : KernelLayer.cell(RecurrentCell.Kind.SIMPLE_RNN, this, new ActivationSigmoid());
+        Optional<RecurrentCell> cell = cell();
         return cell.isPresent()
                 ? KernelLayer.create(conf, cell.get(), listeners, index, parameters, initialize, type)
                 : super.instantiate(conf, listeners, index, parameters, initialize, type);

@@ -3,6 +3,7 @@ package org.forecast4j.nn.recurrent;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
@@ -30,7 +31,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * where the gate resets before the product), in blocks of reset gate, update gate, candidate, and for the fourth block of
  * biases the candidate's recurrent one.
  */
-public final class Gru extends BaseRecurrentLayer {
+public final class Gru extends BaseRecurrentLayer implements CellLayer {
     private IActivation gateActivationFn = new ActivationSigmoid();
     private boolean resetAfter = true;
 
@@ -65,6 +66,11 @@ public final class Gru extends BaseRecurrentLayer {
     }
 
     @Override
+    public Optional<RecurrentCell> cell() {
+        return KernelLayer.cell(kind(), this, gateActivationFn);
+    }
+
+    @Override
     public Layer instantiate(
             NeuralNetConfiguration conf,
             Collection<TrainingListener> listeners,
@@ -73,13 +79,11 @@ public final class Gru extends BaseRecurrentLayer {
             boolean initialize,
             DataType type) {
         LayerValidation.assertNInNOutSet("Gru", getLayerName(), index, getNIn(), getNOut());
-        RecurrentCell cell = KernelLayer.cell(kind(), this, gateActivationFn)
-                .orElseThrow(() -> new IllegalArgumentException("Gru with activation " + getActivationFn()
-                        + " and gate activation " + gateActivationFn + ": known are "
-                        + Arrays.stream(Nonlinearity.values())
-                                .map(Nonlinearity::name)
-                                .collect(Collectors.joining(", "))
-                        + " without settings of their own; set activation(...) and gateActivation(...) to those"));
+        RecurrentCell cell = cell().orElseThrow(() -> new IllegalArgumentException("Gru with activation "
+                + getActivationFn()
+                + " and gate activation " + gateActivationFn + ": known are "
+                + Arrays.stream(Nonlinearity.values()).map(Nonlinearity::name).collect(Collectors.joining(", "))
+                + " without settings of their own; set activation(...) and gateActivation(...) to those"));
         return KernelLayer.create(conf, cell, listeners, index, parameters, initialize, type);
     }
 

@@ -1,0 +1,166 @@
+package org.forecast4j.nn.kernel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.bytedeco.cuda.cudart.CUfunc_st;
+import org.bytedeco.cuda.cudart.CUmod_st;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.cuda.global.nvrtc;
+import org.bytedeco.cuda.nvrtc._nvrtcProgram;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.javacpp.SizeTPointer;
+
+/** The kernels of {@code network.cu}, compiled for the GPU that computes. */
+final class DeviceCode implements AutoCloseable {
+    private static final String SOURCE = "network.cu";
+    private static final int CAPABILITY_MAJOR = 75;
+    private static final int CAPABILITY_MINOR = 76;
+    private static final int THREADS = 256;
+    /** More go over their values in turns. */
+    private static final int MOST_BLOCKS = 4096;
+
+    private static final int MOST_ARGUMENTS = 16;
+
+    private final CUstream_st stream;
+    private final CUmod_st module = new CUmod_st();
+    private final Map<String, CUfunc_st> functions = new HashMap<>();
+    /** Of one launch; the call copies them. */
+    private final LongPointer values = new LongPointer(MOST_ARGUMENTS);
+
+    private final PointerPointer<Pointer> arguments = new PointerPointer<>(MOST_ARGUMENTS);
+
+    DeviceCode(CUstream_st stream) {
+        this.stream = stream;
+        try (BytePointer code = compile()) {
+            Cuda.checkDriver("cuModuleLoadData", cudart.cuModuleLoadData(module, code));
+        }
+        for (int i = 0; i < MOST_ARGUMENTS; i++) {
+            arguments.put(i, values.getPointer(i));
+        }
+    }
+
+    private static BytePointer compile() {
+        _nvrtcProgram program = new _nvrtcProgram();
+        try (BytePointer source = new BytePointer(source());
+                BytePointer name = new BytePointer(SOURCE);
+                BytePointer architecture = new BytePointer("--gpu-architecture=compute_" + architecture());
+                PointerPointer<BytePointer> options = new PointerPointer<>(architecture);
+                SizeTPointer size = new SizeTPointer(1)) {
+            Cuda.checkCompiler(
+                    "nvrtcCreateProgram",
+                    nvrtc.nvrtcCreateProgram(
+                            program, source, name, 0, (PointerPointer<?>) null, (PointerPointer<?>) null));
+            try {
+                int status = nvrtc.nvrtcCompileProgram(program, 1, options);
+                if (status != 0) {
+                    throw new IllegalStateException(SOURCE + " does not compile: " + log(program));
+                }
+                Cuda.checkCompiler("nvrtcGetPTXSize", nvrtc.nvrtcGetPTXSize(program, size));
+                BytePointer code = new BytePointer(size.get());
+                Cuda.checkCompiler("nvrtcGetPTX", nvrtc.nvrtcGetPTX(program, code));
+                return code;
+            } finally {
+                nvrtc.nvrtcDestroyProgram(program);
+            }
+        }
+    }
+
+    private static String source() {
+        try (InputStream in = Objects.requireNonNull(DeviceCode.class.getResourceAsStream(SOURCE), SOURCE)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + SOURCE, e);
+        }
+    }
+
+    private static String log(_nvrtcProgram program) {
+        try (SizeTPointer size = new SizeTPointer(1)) {
+            nvrtc.nvrtcGetProgramLogSize(program, size);
+            try (BytePointer log = new BytePointer(size.get())) {
+                nvrtc.nvrtcGetProgramLog(program, log);
+                return log.getString();
+            }
+        }
+    }
+
+    /** The GPU's, or the newest before it that the compiler knows: the driver translates for the GPU what that emits. */
+    private static int architecture() {
+        int[] device = new int[1];
+        int[] major = new int[1];
+        int[] minor = new int[1];
+        Cuda.check("cudaGetDevice", cudart.cudaGetDevice(device));
+        Cuda.check(
+                "cudaDeviceGetAttribute", cudart.cudaDeviceGetAttribute(major, CAPABILITY_MAJOR, device[0]));
+        Cuda.check(
+                "cudaDeviceGetAttribute", cudart.cudaDeviceGetAttribute(minor, CAPABILITY_MINOR, device[0]));
+        int own = 10 * major[0] + minor[0];
+        int[] count = new int[1];
+        Cuda.checkCompiler("nvrtcGetNumSupportedArchs", nvrtc.nvrtcGetNumSupportedArchs(count));
+        int[] known = new int[count[0]];
+        Cuda.checkCompiler("nvrtcGetSupportedArchs", nvrtc.nvrtcGetSupportedArchs(known));
+        return Arrays.stream(known)
+                .filter(one -> one <= own)
+                .max()
+                .orElseThrow(() -> new IllegalStateException(
+                        "CUDA's compiler knows compute capabilities from " + Arrays.toString(known) + " on, not " + own));
+    }
+
+    /**
+     * Starts a kernel over so many values.
+     *
+     * @param given its arguments but for the last, the number of values; each a pointer to the device's memory, an int, a long
+     *     or a float
+     */
+    void launch(String kernel, long count, Object... given) {
+        for (int i = 0; i < given.length; i++) {
+            put(i, given[i]);
+        }
+        put(given.length, count);
+        int blocks = (int) Math.max(1, Math.min(MOST_BLOCKS, (count + THREADS - 1) / THREADS));
+        Cuda.checkDriver(
+                kernel,
+                cudart.cuLaunchKernel(
+                        function(kernel), blocks, 1, 1, THREADS, 1, 1, 0, stream, arguments, (PointerPointer<?>) null));
+    }
+
+    private void put(int place, Object argument) {
+        long bits;
+        if (argument instanceof Pointer pointer) {
+            bits = pointer.address();
+        } else if (argument instanceof Integer number) {
+            bits = Integer.toUnsignedLong(number);
+        } else if (argument instanceof Long number) {
+            bits = number;
+        } else if (argument instanceof Float number) {
+            bits = Integer.toUnsignedLong(Float.floatToRawIntBits(number));
+        } else {
+            throw new IllegalArgumentException("argument " + place + " of a kernel: " + argument);
+        }
+        values.put(place, bits);
+    }
+
+    private CUfunc_st function(String kernel) {
+        return functions.computeIfAbsent(kernel, name -> {
+            CUfunc_st function = new CUfunc_st();
+            Cuda.checkDriver(name, cudart.cuModuleGetFunction(function, module, name));
+            return function;
+        });
+    }
+
+    @Override
+    public void close() {
+        cudart.cuModuleUnload(module);
+        arguments.close();
+        values.close();
+    }
+}
