@@ -3,6 +3,7 @@ package org.forecast4j.nn.kernel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.bytedeco.cuda.global.cudnn;
 
 /** One layer in cuDNN, with a stream of its own. What is opened is closed in the opposite order, also where opening fails. */
 final class CudnnEngine implements SequenceEngine {
@@ -16,7 +17,7 @@ final class CudnnEngine implements SequenceEngine {
         try {
             stream = new CudnnStream();
             opened.push(stream::close);
-            rnn = new CudnnRnn(stream.handle(), List.of(cell), tf32);
+            rnn = new CudnnRnn(stream.handle(), List.of(cell), cudnn.CUDNN_RNN_ALGO_STANDARD, tf32);
             opened.push(rnn::close);
         } catch (RuntimeException | Error e) {
             close();

@@ -6,6 +6,8 @@ import org.forecast4j.nn.device.GpuTrial;
 
 /** Found as a service: the kernel on NVIDIA's cuDNN. */
 public final class CudnnKernels implements GpuKernels, GpuTrial {
+    private byte[] code = new byte[0];
+
     @Override
     public RecurrentKernel kernel(boolean tf32) {
         return new SequenceKernel("cudnn", cell -> new CudnnEngine(cell, tf32));
@@ -16,12 +18,25 @@ public final class CudnnKernels implements GpuKernels, GpuTrial {
         boolean has = network.parts().stream()
                 .filter(NetworkParts.Recurrent.class::isInstance)
                 .allMatch(part -> SequenceKernel.has(((NetworkParts.Recurrent) part).cell()));
-        return has ? Optional.of(new CudnnTraining(network, tf32)) : Optional.empty();
+        return has ? Optional.of(new CudnnTraining(network, code(), tf32)) : Optional.empty();
+    }
+
+    /** Compiled once. */
+    private synchronized byte[] code() {
+        if (code.length == 0) {
+            code = DeviceCode.compile();
+        }
+        return code;
     }
 
     /** One step of one unit: {@code tanh(1 x 0.5 + 0)}. */
     @Override
     public void run() {
+        tryLayer();
+        tryProducts();
+    }
+
+    private static void tryLayer() {
         RecurrentCell cell =
                 new RecurrentCell(RecurrentCell.Kind.SIMPLE_RNN, 1, 1, Nonlinearity.TANH, Nonlinearity.SIGMOID);
         try (CudnnEngine engine = new CudnnEngine(cell, false)) {
@@ -35,6 +50,23 @@ public final class CudnnKernels implements GpuKernels, GpuTrial {
             float found = session.output().get(0);
             if (Math.abs(found - Math.tanh(0.5)) > 1e-5) {
                 throw new IllegalStateException("cuDNN computes tanh(0.5) as " + found);
+            }
+        }
+    }
+
+    /** {@code (2 2) (2 2)'}, by a kernel of ours and by cuBLAS. */
+    private void tryProducts() {
+        try (DeviceContext context = new DeviceContext(code(), false);
+                DeviceMemory memory = new DeviceMemory();
+                FloatPointer host = new FloatPointer(1)) {
+            FloatPointer values = memory.floats(3);
+            FloatPointer product = DeviceMemory.floats(values, 2);
+            context.code().launch("fill", 2, values, 2f);
+            context.products().multiply(1, 1, 2, false, values, true, values, false, product);
+            context.stream().toHost(host, product, Float.BYTES);
+            context.stream().await();
+            if (host.get(0) != 8) {
+                throw new IllegalStateException("the GPU computes 2 x 2 + 2 x 2 as " + host.get(0));
             }
         }
     }

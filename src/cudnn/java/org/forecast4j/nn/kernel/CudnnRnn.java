@@ -21,11 +21,12 @@ final class CudnnRnn implements AutoCloseable {
     private final cudnnRNNStruct rnn = new cudnnRNNStruct();
     private final List<WeightSpace> spaces;
 
-    CudnnRnn(cudnnContext handle, List<RecurrentCell> cells, boolean tf32) {
+    /** @param algorithm one of cuDNN's {@code CUDNN_RNN_ALGO_...} */
+    CudnnRnn(cudnnContext handle, List<RecurrentCell> cells, int algorithm, boolean tf32) {
         this.handle = handle;
         this.cells = List.copyOf(cells);
         try {
-            open(tf32);
+            open(algorithm, tf32);
             spaces = findWeights();
         } catch (RuntimeException | Error e) {
             close();
@@ -33,7 +34,7 @@ final class CudnnRnn implements AutoCloseable {
         }
     }
 
-    private void open(boolean tf32) {
+    private void open(int algorithm, boolean tf32) {
         RecurrentCell first = cells.get(0);
         Cuda.checkDnn("cudnnCreateDropoutDescriptor", cudnn.cudnnCreateDropoutDescriptor(noDropout));
         opened.push(() -> cudnn.cudnnDestroyDropoutDescriptor(noDropout));
@@ -45,7 +46,7 @@ final class CudnnRnn implements AutoCloseable {
                 "cudnnSetRNNDescriptor_v8",
                 cudnn.cudnnSetRNNDescriptor_v8(
                         rnn,
-                        cudnn.CUDNN_RNN_ALGO_STANDARD,
+                        algorithm,
                         mode(first),
                         twoBiases() ? cudnn.CUDNN_RNN_DOUBLE_BIAS : cudnn.CUDNN_RNN_SINGLE_INP_BIAS,
                         cudnn.CUDNN_UNIDIRECTIONAL,

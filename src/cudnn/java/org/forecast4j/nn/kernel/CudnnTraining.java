@@ -33,11 +33,12 @@ final class CudnnTraining implements DeviceTraining {
     private final PinnedFloats loss = new PinnedFloats();
     private Shape shape = new Shape(0, 0, 0);
 
-    CudnnTraining(NetworkParts network, boolean tf32) {
+    /** @param code of {@link DeviceCode} */
+    CudnnTraining(NetworkParts network, byte[] code, boolean tf32) {
         this.network = network;
         count = Math.toIntExact(network.parameters());
         try {
-            context = new DeviceContext(tf32);
+            context = new DeviceContext(code, tf32);
             opened.push(context::close);
             parameters = floats(count);
             gradient = floats(count);
@@ -102,7 +103,7 @@ final class CudnnTraining implements DeviceTraining {
             List<RecurrentCell> cells = together.stream()
                     .map(each -> ((NetworkParts.Recurrent) each).cell())
                     .toList();
-            return new DeviceRecurrent(cells, context, own, derivatives);
+            return DeviceRecurrent.open(cells, context, own, derivatives);
         } else if (part instanceof NetworkParts.Output last) {
             return new DeviceOutput(last, context, own, derivatives);
         } else if (part instanceof NetworkParts.Dense dense) {
@@ -144,7 +145,7 @@ final class CudnnTraining implements DeviceTraining {
     }
 
     private static FloatPointer host(INDArray array, long at) {
-        return NativeFloats.at(NativeFloats.ofRows(array), at);
+        return NativeFloats.ofRows(array).getPointer(at);
     }
 
     /** Of a batch: a sequence's values on the host, pinned, and on the device. */

@@ -39,9 +39,10 @@ final class DeviceCode implements AutoCloseable {
 
     private final PointerPointer<Pointer> arguments = new PointerPointer<>(MOST_ARGUMENTS);
 
-    DeviceCode(CUstream_st stream) {
+    /** @param compiled what {@link #compile} made */
+    DeviceCode(byte[] compiled, CUstream_st stream) {
         this.stream = stream;
-        try (BytePointer code = compile()) {
+        try (BytePointer code = new BytePointer(compiled)) {
             Cuda.checkDriver("cuModuleLoadData", cudart.cuModuleLoadData(module, code));
         }
         for (int i = 0; i < MOST_ARGUMENTS; i++) {
@@ -49,12 +50,13 @@ final class DeviceCode implements AutoCloseable {
         }
     }
 
-    private static BytePointer compile() {
+    /** Compiles for the GPU that computes, in some tenths of a second. */
+    static byte[] compile() {
         _nvrtcProgram program = new _nvrtcProgram();
         try (BytePointer source = new BytePointer(source());
                 BytePointer name = new BytePointer(SOURCE);
                 BytePointer architecture = new BytePointer("--gpu-architecture=compute_" + architecture());
-                PointerPointer<BytePointer> options = new PointerPointer<>(architecture);
+                PointerPointer<BytePointer> options = new PointerPointer<>(new BytePointer[] {architecture});
                 SizeTPointer size = new SizeTPointer(1)) {
             Cuda.checkCompiler(
                     "nvrtcCreateProgram",
@@ -66,7 +68,7 @@ final class DeviceCode implements AutoCloseable {
                     throw new IllegalStateException(SOURCE + " does not compile: " + log(program));
                 }
                 Cuda.checkCompiler("nvrtcGetPTXSize", nvrtc.nvrtcGetPTXSize(program, size));
-                BytePointer code = new BytePointer(size.get());
+                byte[] code = new byte[Math.toIntExact(size.get())];
                 Cuda.checkCompiler("nvrtcGetPTX", nvrtc.nvrtcGetPTX(program, code));
                 return code;
             } finally {

@@ -11,12 +11,13 @@ final class DeviceContext implements AutoCloseable {
     private final DeviceProducts products;
     private final boolean tf32;
 
-    DeviceContext(boolean tf32) {
+    /** @param compiled of {@link DeviceCode} */
+    DeviceContext(byte[] compiled, boolean tf32) {
         this.tf32 = tf32;
         try {
             stream = new CudnnStream();
             opened.push(stream::close);
-            code = new DeviceCode(stream.stream());
+            code = new DeviceCode(compiled, stream.stream());
             opened.push(code::close);
             products = new DeviceProducts(stream.stream(), code, tf32);
             opened.push(products::close);

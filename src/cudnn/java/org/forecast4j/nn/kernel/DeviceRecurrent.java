@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.cuda.cudnn.cudnnRNNDataStruct;
 import org.bytedeco.cuda.cudnn.cudnnTensorStruct;
 import org.bytedeco.cuda.global.cudnn;
@@ -48,14 +49,71 @@ final class DeviceRecurrent implements DevicePart {
     private long reserveBytes;
     private FloatPointer input = new FloatPointer();
 
-    DeviceRecurrent(
+    /**
+     * By cuDNN's algorithm that keeps the weights of few units in registers, where it takes these layers; else by the one that
+     * takes all.
+     */
+    static DeviceRecurrent open(
             List<RecurrentCell> cells, DeviceContext context, FloatPointer parameters, FloatPointer gradient) {
+        return small(cells, context, parameters, gradient)
+                .orElseGet(() -> new DeviceRecurrent(
+                        cells, context, parameters, gradient, cudnn.CUDNN_RNN_ALGO_STANDARD));
+    }
+
+    private static Optional<DeviceRecurrent> small(
+            List<RecurrentCell> cells, DeviceContext context, FloatPointer parameters, FloatPointer gradient) {
+        if (!isSmall(cells.get(0))) {
+            return Optional.empty();
+        }
+        try {
+            DeviceRecurrent made = new DeviceRecurrent(
+                    cells, context, parameters, gradient, cudnn.CUDNN_RNN_ALGO_PERSIST_STATIC_SMALL_H);
+            try {
+                made.tryOut();
+                return Optional.of(made);
+            } catch (IllegalStateException e) {
+                made.close();
+                throw e;
+            }
+        } catch (IllegalStateException e) {
+            return Optional.empty(); // this cuDNN does not have it for these layers
+        }
+    }
+
+    /** As many units as its pass back takes; what PyTorch goes by too. */
+    private static boolean isSmall(RecurrentCell cell) {
+        return cell.units() <= (cell.kind() == RecurrentCell.Kind.SIMPLE_RNN ? 256 : 128);
+    }
+
+    /** A step of two short sequences, whose results nobody asks for. */
+    private void tryOut() {
+        Shape made = new Shape(3, 2, cells.get(0).inputs());
+        try (DeviceMemory in = new DeviceMemory();
+                DeviceMemory epsilon = new DeviceMemory()) {
+            Shape out = shape(made);
+            FloatPointer x = in.floats(made.floats());
+            FloatPointer back = epsilon.floats(out.floats());
+            context.stream().zero(parameters, parameterCount * Float.BYTES);
+            context.stream().zero(x, made.floats() * Float.BYTES);
+            context.stream().zero(back, out.floats() * Float.BYTES);
+            forward(x, new DeviceTraining.Step(1, 0, 0, 0));
+            backward(back);
+            context.stream().await();
+        }
+    }
+
+    private DeviceRecurrent(
+            List<RecurrentCell> cells,
+            DeviceContext context,
+            FloatPointer parameters,
+            FloatPointer gradient,
+            int algorithm) {
         this.cells = List.copyOf(cells);
         this.context = context;
         this.parameters = parameters;
         this.gradient = gradient;
         try {
-            rnn = new CudnnRnn(context.stream().handle(), cells, context.tf32());
+            rnn = new CudnnRnn(context.stream().handle(), cells, algorithm, context.tf32());
             opened.push(rnn::close);
             Cuda.checkDnn("cudnnCreateRNNDataDescriptor", cudnn.cudnnCreateRNNDataDescriptor(inputShape));
             opened.push(() -> cudnn.cudnnDestroyRNNDataDescriptor(inputShape));
