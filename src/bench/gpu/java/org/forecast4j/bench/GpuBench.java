@@ -14,8 +14,16 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.forecast4j.UserError;
+import org.forecast4j.nn.Cell;
+import org.forecast4j.nn.Decoder;
+import org.forecast4j.nn.Labels;
+import org.forecast4j.nn.Loss;
+import org.forecast4j.nn.NetworkReader;
+import org.forecast4j.nn.NetworkSpec;
+import org.forecast4j.nn.Networks;
 import org.forecast4j.nn.device.Device;
 import org.forecast4j.nn.device.Devices;
+import org.forecast4j.nn.kernel.DeviceTraining;
 import org.forecast4j.nn.kernel.Inputs;
 import org.forecast4j.nn.kernel.Kernels;
 import org.forecast4j.nn.kernel.Nonlinearity;
@@ -34,7 +42,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** What {@code src/bench/gpu/bench} asks of a GPU: {@code numerics}, {@code speed NAME CELL B T H LAYERS TF32}, {@code memory}. */
+/**
+ * What {@code src/bench/gpu/bench} asks of a GPU: {@code numerics}, {@code steps}, {@code speed NAME CELL B T H LAYERS TF32},
+ * {@code memory}.
+ */
 public final class GpuBench {
     private static final int INPUTS = 7;
 
@@ -44,6 +55,7 @@ public final class GpuBench {
         try {
             switch (args[0]) {
                 case "numerics" -> numerics();
+                case "steps" -> steps();
                 case "speed" -> speed(args);
                 case "memory" -> memory();
                 default -> throw new IllegalArgumentException(args[0]);
@@ -180,6 +192,126 @@ public final class GpuBench {
         return Nd4j.create(values, shape, 'c');
     }
 
+    // --- steps: the GPU's training beside the processor's
+
+    private static void steps() {
+        boolean passed = true;
+        System.out.println("| network | math | losses off by | weights off by | allowed | |\n|---|---|---|---|---|---|");
+        for (boolean tf32 : new boolean[] {false, true}) {
+            double allowed = tf32 ? 1e-2 : 1e-3;
+            for (Cell cell : Cell.values()) {
+                for (Decoder decoder : List.of(Decoder.NONE, Decoder.GRU)) {
+                    for (List<Integer> hidden : List.of(List.of(64), List.of(160, 160), List.of(96, 48))) {
+                        NetworkSpec spec = spec(cell, decoder, hidden);
+                        double[] off = compare(spec, tf32);
+                        boolean ok = off[0] <= allowed && off[1] <= allowed;
+                        passed &= ok;
+                        System.out.printf(
+                                Locale.ROOT,
+                                "| %s %s, decoder %s | %s | %.1e | %.1e | %.0e | %s |%n",
+                                cell,
+                                hidden,
+                                decoder,
+                                tf32 ? "TF32" : "fp32",
+                                off[0],
+                                off[1],
+                                allowed,
+                                ok ? "passed" : "FAILED");
+                    }
+                }
+            }
+        }
+        if (!passed) {
+            System.exit(1);
+        }
+    }
+
+    private static NetworkSpec spec(Cell cell, Decoder decoder, List<Integer> hidden) {
+        int steps = decoder == Decoder.NONE ? 1 : 4;
+        return new NetworkSpec(
+                INPUTS,
+                3 * INPUTS,
+                steps,
+                cell,
+                16,
+                hidden,
+                decoder,
+                Labels.LAST,
+                0,
+                Loss.HUBER,
+                INPUTS,
+                List.of(0.1, 0.9),
+                1e-3,
+                0.05,
+                1);
+    }
+
+    /** Of five steps: the largest difference of losses, and the weights' by their norms. */
+    private static double[] compare(NetworkSpec spec, boolean tf32) {
+        MultiLayerNetwork expected = Networks.create(spec);
+        MultiLayerNetwork found = Networks.create(spec);
+        List<DataSet> batches = new ArrayList<>();
+        for (int size : new int[] {32, 32, 17, 32, 32}) {
+            batches.add(new DataSet(
+                    sequence(size, 24, INPUTS), sequence(size, spec.labelledSteps(), spec.outputs())));
+        }
+        Devices.ofThisProcess().use(Device.CPU, false);
+        double[] losses = new double[batches.size()];
+        for (int i = 0; i < losses.length; i++) {
+            expected.fit(batches.get(i));
+            losses[i] = expected.score();
+        }
+        Devices.ofThisProcess().use(Device.GPU, tf32);
+        double most = 0;
+        try (OnGpu gpu = new OnGpu(found)) {
+            for (int i = 0; i < losses.length; i++) {
+                most = Math.max(most, Math.abs(gpu.step(batches.get(i)) - losses[i]) / losses[i]);
+            }
+            gpu.store();
+        }
+        double away = found.params().sub(expected.params()).norm2Number().doubleValue();
+        return new double[] {most, away / expected.params().norm2Number().doubleValue()};
+    }
+
+    private static INDArray sequence(int batch, int time, int width) {
+        return Nd4j.randn(DataType.FLOAT, time, batch, width).permute(1, 2, 0);
+    }
+
+    /** A network in training on the GPU, as a job trains it. */
+    private static final class OnGpu implements AutoCloseable {
+        private final DeviceTraining training;
+        private final DeviceTraining.State state;
+        private int number;
+
+        OnGpu(MultiLayerNetwork network) {
+            training = NetworkReader.parts(network)
+                    .flatMap(Kernels.ofThisMachine()::training)
+                    .orElseThrow(() -> new IllegalStateException("the GPU does not train this network"));
+            state = new DeviceTraining.State(
+                    network.params(),
+                    network.getUpdater().getStateViewArray(),
+                    network.params().dup());
+            training.load(state);
+        }
+
+        double step(DataSet batch) {
+            return training.step(
+                    new DeviceTraining.Step(++number, 1e-3, 0.9, 1),
+                    batch.getFeatures(),
+                    batch.getLabels(),
+                    Optional.empty());
+        }
+
+        void store() {
+            training.store(state);
+        }
+
+        @Override
+        public void close() {
+            training.close();
+        }
+    }
+
     // --- speed: a training step
 
     private static void speed(String... args) {
@@ -189,9 +321,10 @@ public final class GpuBench {
         int units = Integer.parseInt(args[5]);
         int layers = Integer.parseInt(args[6]);
         Devices.ofThisProcess().use(Device.GPU, Boolean.parseBoolean(args[7]));
-        MultiLayerNetwork network = network(cell, units, layers);
         DataSet data = data(batch, time);
-        System.out.printf(Locale.ROOT, "%s %s %.3f%n", args[1], cell, milliseconds(() -> network.fit(data)));
+        try (OnGpu gpu = new OnGpu(network(cell, units, layers))) {
+            System.out.printf(Locale.ROOT, "%s %s %.3f%n", args[1], cell, milliseconds(() -> gpu.step(data)));
+        }
     }
 
     /** The median of steps, after some to warm up; as many as half a minute has room for. */
@@ -233,27 +366,26 @@ public final class GpuBench {
     }
 
     private static DataSet data(int batch, int time) {
-        return new DataSet(
-                Nd4j.randn(DataType.FLOAT, time, batch, INPUTS).permute(1, 2, 0),
-                Nd4j.randn(DataType.FLOAT, time, batch, INPUTS).permute(1, 2, 0));
+        return new DataSet(sequence(batch, time, INPUTS), sequence(batch, time, INPUTS));
     }
 
     // --- memory over a thousand steps
 
     private static void memory() throws IOException {
         Devices.ofThisProcess().use(Device.GPU, false);
-        MultiLayerNetwork network = network("lstm", 128, 2);
         List<DataSet> batches = List.of(data(64, 48), data(64, 96), data(17, 48)); // sizes change, as the last batch's does
         System.out.println("| after steps | GPU MiB in use | process MiB |\n|---|---|---|");
         long[] first = new long[2];
         long[] last = new long[2];
-        for (int step = 1; step <= 1000; step++) {
-            network.fit(batches.get(step % batches.size()));
-            if (step % 100 == 0) {
+        for (int training = 1; training <= 10; training++) { // as a backtest's folds are
+            try (OnGpu gpu = new OnGpu(network("lstm", 128, 2))) {
+                for (int step = 1; step <= 100; step++) {
+                    gpu.step(batches.get(step % batches.size()));
+                }
                 last = new long[] {gpuMiB(), processMiB()};
-                first = step == 200 ? last : first;
-                System.out.printf("| %d | %d | %d |%n", step, last[0], last[1]);
             }
+            first = training == 2 ? last : first;
+            System.out.printf("| %d | %d | %d |%n", 100 * training, last[0], last[1]);
         }
         boolean flat = last[0] <= first[0] * 1.02 && last[1] <= first[1] * 1.1;
         System.out.println(flat ? "\nflat: passed" : "\nit grows: FAILED");
