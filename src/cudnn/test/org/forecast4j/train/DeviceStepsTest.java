@@ -61,19 +61,45 @@ class DeviceStepsTest {
         return new Case(
                 name,
                 new NetworkSpec(
-                        INPUTS, 6, 1, cell, embedding, hidden, Decoder.NONE, Labels.LAST, 0, Loss.HUBER, 2,
-                        List.of(0.1, 0.9), 0.01, 100, 7),
+                        INPUTS,
+                        6,
+                        1,
+                        cell,
+                        embedding,
+                        hidden,
+                        Decoder.NONE,
+                        Labels.LAST,
+                        0,
+                        Loss.HUBER,
+                        2,
+                        List.of(0.1, 0.9),
+                        0.01,
+                        100,
+                        7),
                 false);
     }
 
-    private Case with(Case one, String name, int labelledSteps, Decoder decoder, Labels labels, double clip, boolean masked) {
+    private Case with(
+            Case one, String name, int labelledSteps, Decoder decoder, Labels labels, double clip, boolean masked) {
         NetworkSpec spec = one.spec();
         return new Case(
                 name,
                 new NetworkSpec(
-                        spec.inputs(), spec.outputs(), labelledSteps, spec.cell(), spec.embedding(), spec.hidden(),
-                        decoder, labels, spec.dropout(), spec.loss(), spec.rows(), spec.quantiles(),
-                        spec.learningRate(), clip, spec.seed()),
+                        spec.inputs(),
+                        spec.outputs(),
+                        labelledSteps,
+                        spec.cell(),
+                        spec.embedding(),
+                        spec.hidden(),
+                        decoder,
+                        labels,
+                        spec.dropout(),
+                        spec.loss(),
+                        spec.rows(),
+                        spec.quantiles(),
+                        spec.learningRate(),
+                        clip,
+                        spec.seed()),
                 masked);
     }
 
@@ -81,8 +107,21 @@ class DeviceStepsTest {
         return new Case(
                 "loss " + loss,
                 new NetworkSpec(
-                        INPUTS, 4, 1, Cell.GRU, 0, List.of(5), Decoder.NONE, Labels.LAST, 0, loss, 4, List.of(), 0.01,
-                        100, 7),
+                        INPUTS,
+                        4,
+                        1,
+                        Cell.GRU,
+                        0,
+                        List.of(5),
+                        Decoder.NONE,
+                        Labels.LAST,
+                        0,
+                        loss,
+                        4,
+                        List.of(),
+                        0.01,
+                        100,
+                        7),
                 false);
     }
 
@@ -113,7 +152,8 @@ class DeviceStepsTest {
         for (int size : new int[] {8, 8, 5, 8, 3, 8, 8, 8}) { // the last of an epoch is smaller
             DataSet batch = new DataSet(
                     sequence(random, STEPS, size, INPUTS),
-                    sequence(random, one.spec().labelledSteps(), size, one.spec().outputs()));
+                    sequence(
+                            random, one.spec().labelledSteps(), size, one.spec().outputs()));
             if (one.masked()) {
                 batch.setLabelsMaskArray(batch.getLabels().gt(-0.5).castTo(DataType.FLOAT));
             }
@@ -199,8 +239,21 @@ class DeviceStepsTest {
     private static List<Double> losses(long seed) {
         Devices.ofThisProcess().use(Device.GPU, false);
         NetworkSpec spec = new NetworkSpec(
-                INPUTS, 6, 1, Cell.GRU, 4, List.of(9, 9), Decoder.NONE, Labels.LAST, 0.5, Loss.MSE, 6, List.of(), 0.01,
-                100, 7);
+                INPUTS,
+                6,
+                1,
+                Cell.GRU,
+                4,
+                List.of(9, 9),
+                Decoder.NONE,
+                Labels.LAST,
+                0.5,
+                Loss.MSE,
+                6,
+                List.of(),
+                0.01,
+                100,
+                7);
         MultiLayerNetwork network = Networks.create(spec);
         List<Double> losses = new ArrayList<>();
         try (Steps steps = Steps.of(network, network.params().dup(), AVERAGING)) {
@@ -217,8 +270,8 @@ class DeviceStepsTest {
         Devices.ofThisProcess().use(Device.GPU, false);
         System.setProperty(Kernels.PROPERTY, "cudnn");
         try {
-            Optional<DeviceTraining> training = NetworkReader.parts(
-                            Networks.create(network("gru", Cell.GRU, 0, List.of(9)).spec()))
+            Optional<DeviceTraining> training = NetworkReader.parts(Networks.create(
+                            network("gru", Cell.GRU, 0, List.of(9)).spec()))
                     .flatMap(Kernels.ofThisMachine()::training);
             assertThat(training).isEmpty();
         } finally {

@@ -114,7 +114,8 @@ class DashboardTest {
 
     private URI train(Consumer<URI> look) {
         Looker looker = new Looker(look);
-        new Jobs(looker).train(settings.with("output", folder.resolve("watched")).with("ui", 0));
+        new Jobs(looker)
+                .train(settings.with("output", folder.resolve("watched")).with("ui", 0));
         return looker.address();
     }
 
@@ -307,7 +308,8 @@ class DashboardTest {
 
             assertThatThrownBy(() -> new Jobs(new JobProgress() {}).train(same))
                     .isInstanceOf(UserError.class)
-                    .hasMessageStartingWith("ui " + taken.getLocalPort() + ": that port cannot be had (Address already in use)")
+                    .hasMessageStartingWith(
+                            "ui " + taken.getLocalPort() + ": that port cannot be had (Address already in use)")
                     .hasMessageContaining("--ui=0");
             assertThat(folder.resolve("out")).doesNotExist();
         }
@@ -321,7 +323,9 @@ class DashboardTest {
             public void epoch(Epoch epoch) {
                 super.epoch(epoch);
                 if (epoch.number() == epoch.epochs()) { // of each fold
-                    until("a session more", () -> data(address(), "/train/sessions/info").size() > sessions.size());
+                    until(
+                            "a session more",
+                            () -> data(address(), "/train/sessions/info").size() > sessions.size());
                     data(address(), "/train/sessions/info").fieldNames().forEachRemaining(name -> {
                         if (!sessions.contains(name)) {
                             sessions.add(name);

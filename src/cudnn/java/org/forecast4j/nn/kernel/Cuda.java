@@ -15,14 +15,16 @@ final class Cuda {
     /** Of the CUDA runtime. */
     static void check(String call, int status) {
         if (status != 0) {
-            throw new IllegalStateException(message(call, status, cudart.cudaGetErrorString(status).getString()));
+            throw new IllegalStateException(
+                    message(call, status, cudart.cudaGetErrorString(status).getString()));
         }
     }
 
     /** Of cuDNN. */
     static void checkDnn(String call, int status) {
         if (status != 0) {
-            throw new IllegalStateException(message(call, status, cudnn.cudnnGetErrorString(status).getString()));
+            throw new IllegalStateException(
+                    message(call, status, cudnn.cudnnGetErrorString(status).getString()));
         }
     }
 
@@ -36,14 +38,16 @@ final class Cuda {
     /** Of the compiler NVRTC. */
     static void checkCompiler(String call, int status) {
         if (status != 0) {
-            throw new IllegalStateException(message(call, status, nvrtc.nvrtcGetErrorString(status).getString()));
+            throw new IllegalStateException(
+                    message(call, status, nvrtc.nvrtcGetErrorString(status).getString()));
         }
     }
 
     /** Of cuBLAS. */
     static void checkBlas(String call, int status) {
         if (status != 0) {
-            throw new IllegalStateException(message(call, status, cublas.cublasGetStatusString(status).getString()));
+            throw new IllegalStateException(
+                    message(call, status, cublas.cublasGetStatusString(status).getString()));
         }
     }
 

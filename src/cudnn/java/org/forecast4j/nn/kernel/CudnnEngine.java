@@ -32,7 +32,8 @@ final class CudnnEngine implements SequenceEngine {
 
     @Override
     public Session session() {
-        CudnnSession session = new CudnnSession(cell, stream, rnn.descriptor(), weightSpace().floats());
+        CudnnSession session =
+                new CudnnSession(cell, stream, rnn.descriptor(), weightSpace().floats());
         opened.push(session::close);
         return session;
     }

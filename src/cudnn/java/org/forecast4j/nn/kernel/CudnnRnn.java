@@ -39,7 +39,8 @@ final class CudnnRnn implements AutoCloseable {
         Cuda.checkDnn("cudnnCreateDropoutDescriptor", cudnn.cudnnCreateDropoutDescriptor(noDropout));
         opened.push(() -> cudnn.cudnnDestroyDropoutDescriptor(noDropout));
         Cuda.checkDnn(
-                "cudnnSetDropoutDescriptor", cudnn.cudnnSetDropoutDescriptor(noDropout, handle, 0, new Pointer(), 0, 0));
+                "cudnnSetDropoutDescriptor",
+                cudnn.cudnnSetDropoutDescriptor(noDropout, handle, 0, new Pointer(), 0, 0));
         Cuda.checkDnn("cudnnCreateRNNDescriptor", cudnn.cudnnCreateRNNDescriptor(rnn));
         opened.push(() -> cudnn.cudnnDestroyRNNDescriptor(rnn));
         Cuda.checkDnn(
@@ -64,8 +65,7 @@ final class CudnnRnn implements AutoCloseable {
 
     private static int mode(RecurrentCell cell) {
         return switch (cell.kind()) {
-            case SIMPLE_RNN ->
-                cell.activation() == Nonlinearity.RELU ? cudnn.CUDNN_RNN_RELU : cudnn.CUDNN_RNN_TANH;
+            case SIMPLE_RNN -> cell.activation() == Nonlinearity.RELU ? cudnn.CUDNN_RNN_RELU : cudnn.CUDNN_RNN_TANH;
             case LSTM -> cudnn.CUDNN_LSTM;
             case GRU -> cudnn.CUDNN_GRU;
             case GRU_RESET_BEFORE -> throw new IllegalArgumentException("cuDNN has no " + cell.kind());

@@ -61,7 +61,19 @@ final class CudnnSession implements SequenceEngine.Session, AutoCloseable {
         outputEpsilon = new Mirrored();
         inputEpsilon = new Mirrored();
         gradient = new Mirrored();
-        memory = List.of(weights::close, input::close, firstState::close, output::close, lastState::close, outputEpsilon::close, inputEpsilon::close, gradient::close, stateEpsilon::close, work::close, reserve::close, lengthsOnDevice::close);
+        memory = List.of(
+                weights::close,
+                input::close,
+                firstState::close,
+                output::close,
+                lastState::close,
+                outputEpsilon::close,
+                inputEpsilon::close,
+                gradient::close,
+                stateEpsilon::close,
+                work::close,
+                reserve::close,
+                lengthsOnDevice::close);
         try {
             Cuda.checkDnn("cudnnCreateRNNDataDescriptor", cudnn.cudnnCreateRNNDataDescriptor(inputShape));
             Cuda.checkDnn("cudnnCreateRNNDataDescriptor", cudnn.cudnnCreateRNNDataDescriptor(outputShape));

@@ -101,10 +101,8 @@ final class DeviceCode implements AutoCloseable {
         int[] major = new int[1];
         int[] minor = new int[1];
         Cuda.check("cudaGetDevice", cudart.cudaGetDevice(device));
-        Cuda.check(
-                "cudaDeviceGetAttribute", cudart.cudaDeviceGetAttribute(major, CAPABILITY_MAJOR, device[0]));
-        Cuda.check(
-                "cudaDeviceGetAttribute", cudart.cudaDeviceGetAttribute(minor, CAPABILITY_MINOR, device[0]));
+        Cuda.check("cudaDeviceGetAttribute", cudart.cudaDeviceGetAttribute(major, CAPABILITY_MAJOR, device[0]));
+        Cuda.check("cudaDeviceGetAttribute", cudart.cudaDeviceGetAttribute(minor, CAPABILITY_MINOR, device[0]));
         int own = 10 * major[0] + minor[0];
         int[] count = new int[1];
         Cuda.checkCompiler("nvrtcGetNumSupportedArchs", nvrtc.nvrtcGetNumSupportedArchs(count));
@@ -113,8 +111,8 @@ final class DeviceCode implements AutoCloseable {
         return Arrays.stream(known)
                 .filter(one -> one <= own)
                 .max()
-                .orElseThrow(() -> new IllegalStateException(
-                        "CUDA's compiler knows compute capabilities from " + Arrays.toString(known) + " on, not " + own));
+                .orElseThrow(() -> new IllegalStateException("CUDA's compiler knows compute capabilities from "
+                        + Arrays.toString(known) + " on, not " + own));
     }
 
     /**

@@ -23,7 +23,12 @@ final class DeviceOutput implements DevicePart {
         List<Double> levels = part.loss().quantiles();
         for (int i = 0; i < levels.size(); i++) {
             FloatPointer all = quantiles.floats(levels.size());
-            context.code().launch("fill", 1, DeviceMemory.floats(all, i), levels.get(i).floatValue());
+            context.code()
+                    .launch(
+                            "fill",
+                            1,
+                            DeviceMemory.floats(all, i),
+                            levels.get(i).floatValue());
         }
     }
 

@@ -19,8 +19,7 @@ final class DeviceProducts implements AutoCloseable {
         try {
             Cuda.checkBlas("cublasSetStream", cublas.cublasSetStream_v2(handle, stream));
             Cuda.checkBlas(
-                    "cublasSetPointerMode",
-                    cublas.cublasSetPointerMode_v2(handle, cublas.CUBLAS_POINTER_MODE_DEVICE));
+                    "cublasSetPointerMode", cublas.cublasSetPointerMode_v2(handle, cublas.CUBLAS_POINTER_MODE_DEVICE));
             Cuda.checkBlas(
                     "cublasSetMathMode",
                     cublas.cublasSetMathMode(
@@ -43,7 +42,15 @@ final class DeviceProducts implements AutoCloseable {
      * @param aTransposed whether {@code a} lies as {@code [inner, rows]}
      */
     void multiply(
-            int rows, int columns, int inner, boolean aTransposed, Pointer a, boolean bTransposed, Pointer b, boolean add, Pointer c) {
+            int rows,
+            int columns,
+            int inner,
+            boolean aTransposed,
+            Pointer a,
+            boolean bTransposed,
+            Pointer b,
+            boolean add,
+            Pointer c) {
         Cuda.checkBlas(
                 "cublasSgemm",
                 cublas.cublasSgemm_v2(

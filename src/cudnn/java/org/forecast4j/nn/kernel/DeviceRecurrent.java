@@ -56,8 +56,8 @@ final class DeviceRecurrent implements DevicePart {
     static DeviceRecurrent open(
             List<RecurrentCell> cells, DeviceContext context, FloatPointer parameters, FloatPointer gradient) {
         return small(cells, context, parameters, gradient)
-                .orElseGet(() -> new DeviceRecurrent(
-                        cells, context, parameters, gradient, cudnn.CUDNN_RNN_ALGO_STANDARD));
+                .orElseGet(
+                        () -> new DeviceRecurrent(cells, context, parameters, gradient, cudnn.CUDNN_RNN_ALGO_STANDARD));
     }
 
     private static Optional<DeviceRecurrent> small(
@@ -144,9 +144,10 @@ final class DeviceRecurrent implements DevicePart {
     }
 
     private int[] places() {
-        int[] places = new int[Math.toIntExact(cells.stream()
-                .mapToLong(cell -> new NetworkParts.Recurrent(cell).parameters())
-                .sum())];
+        int[] places = new int
+                [Math.toIntExact(cells.stream()
+                        .mapToLong(cell -> new NetworkParts.Recurrent(cell).parameters())
+                        .sum())];
         int from = 0;
         for (WeightSpace layer : rnn.spaces()) {
             layer.places(places, from);
