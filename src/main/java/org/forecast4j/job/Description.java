@@ -142,6 +142,10 @@ public record Description(List<String> lines, ObjectNode json) {
             lines.add(String.format(Locale.ROOT, "  %-18s by %s", name, chosen));
             json.withObject("/chosen").put(name, chosen);
         }
+        json.put("trains", kernels.trainNetworks() ? "networks" : "layers");
+        if (kernels.trainNetworks()) {
+            lines.add("networks of these layers stay on the GPU while they train");
+        }
         Kernels.preferred().ifPresent(name -> lines.add("preferred by the user: " + name));
         kernels.notice().ifPresent(lines::add);
         return new Description(lines, json);

@@ -201,6 +201,7 @@ final class CudnnTraining implements DeviceTraining {
         if (input.equals(shape)) {
             return;
         }
+        shape = new Shape(0, 0, 0); // until all have room
         Shape next = input;
         for (DevicePart part : parts) {
             next = part.shape(next);

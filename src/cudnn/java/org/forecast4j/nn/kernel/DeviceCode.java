@@ -52,10 +52,33 @@ final class DeviceCode implements AutoCloseable {
 
     /** Compiles for the GPU that computes, in some tenths of a second. */
     static byte[] compile() {
+        int own = capability();
+        int[] known = knownCapabilities();
+        if (Arrays.stream(known).anyMatch(one -> one == own)) {
+            // Machine code: a driver that is older than the compiler would not translate what that emits else.
+            return compile("sm_" + own, nvrtc::nvrtcGetCUBINSize, nvrtc::nvrtcGetCUBIN);
+        }
+        int older = Arrays.stream(known)
+                .filter(one -> one < own)
+                .max()
+                .orElseThrow(() -> new IllegalStateException("CUDA's compiler knows compute capabilities "
+                        + Arrays.toString(known) + " (times ten), not " + own));
+        return compile("compute_" + older, nvrtc::nvrtcGetPTXSize, nvrtc::nvrtcGetPTX);
+    }
+
+    private interface SizeOf {
+        int into(_nvrtcProgram program, SizeTPointer size);
+    }
+
+    private interface Result {
+        int into(_nvrtcProgram program, byte[] code);
+    }
+
+    private static byte[] compile(String target, SizeOf sizeOf, Result result) {
         _nvrtcProgram program = new _nvrtcProgram();
         try (BytePointer source = new BytePointer(source());
                 BytePointer name = new BytePointer(SOURCE);
-                BytePointer architecture = new BytePointer("--gpu-architecture=compute_" + architecture());
+                BytePointer architecture = new BytePointer("--gpu-architecture=" + target);
                 PointerPointer<BytePointer> options = new PointerPointer<>(new BytePointer[] {architecture});
                 SizeTPointer size = new SizeTPointer(1)) {
             Cuda.checkCompiler(
@@ -63,13 +86,12 @@ final class DeviceCode implements AutoCloseable {
                     nvrtc.nvrtcCreateProgram(
                             program, source, name, 0, (PointerPointer<?>) null, (PointerPointer<?>) null));
             try {
-                int status = nvrtc.nvrtcCompileProgram(program, 1, options);
-                if (status != 0) {
-                    throw new IllegalStateException(SOURCE + " does not compile: " + log(program));
+                if (nvrtc.nvrtcCompileProgram(program, 1, options) != 0) {
+                    throw new IllegalStateException(SOURCE + " does not compile for " + target + ": " + log(program));
                 }
-                Cuda.checkCompiler("nvrtcGetPTXSize", nvrtc.nvrtcGetPTXSize(program, size));
+                Cuda.checkCompiler("NVRTC", sizeOf.into(program, size));
                 byte[] code = new byte[Math.toIntExact(size.get())];
-                Cuda.checkCompiler("nvrtcGetPTX", nvrtc.nvrtcGetPTX(program, code));
+                Cuda.checkCompiler("NVRTC", result.into(program, code));
                 return code;
             } finally {
                 nvrtc.nvrtcDestroyProgram(program);
@@ -95,24 +117,23 @@ final class DeviceCode implements AutoCloseable {
         }
     }
 
-    /** The GPU's, or the newest before it that the compiler knows: the driver translates for the GPU what that emits. */
-    private static int architecture() {
+    /** Of the GPU that computes, times ten. */
+    private static int capability() {
         int[] device = new int[1];
         int[] major = new int[1];
         int[] minor = new int[1];
         Cuda.check("cudaGetDevice", cudart.cudaGetDevice(device));
         Cuda.check("cudaDeviceGetAttribute", cudart.cudaDeviceGetAttribute(major, CAPABILITY_MAJOR, device[0]));
         Cuda.check("cudaDeviceGetAttribute", cudart.cudaDeviceGetAttribute(minor, CAPABILITY_MINOR, device[0]));
-        int own = 10 * major[0] + minor[0];
+        return 10 * major[0] + minor[0];
+    }
+
+    private static int[] knownCapabilities() {
         int[] count = new int[1];
         Cuda.checkCompiler("nvrtcGetNumSupportedArchs", nvrtc.nvrtcGetNumSupportedArchs(count));
         int[] known = new int[count[0]];
         Cuda.checkCompiler("nvrtcGetSupportedArchs", nvrtc.nvrtcGetSupportedArchs(known));
-        return Arrays.stream(known)
-                .filter(one -> one <= own)
-                .max()
-                .orElseThrow(() -> new IllegalStateException("CUDA's compiler knows compute capabilities from "
-                        + Arrays.toString(known) + " on, not " + own));
+        return known;
     }
 
     /**

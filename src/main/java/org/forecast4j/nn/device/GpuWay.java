@@ -5,7 +5,7 @@ import org.forecast4j.nn.device.GpuDriver.CudaVersion;
 
 /** The ways to compute on a GPU that this program can be built with, the better one first. */
 public enum GpuWay {
-    /** Recurrent layers by NVIDIA's cuDNN 9, all else on the processor. */
+    /** Training steps whole, recurrent layers by NVIDIA's cuDNN 9. */
     CUDNN("cuDNN", "cudnn", 50, Integer.MAX_VALUE, 12000, "525", "org.forecast4j.nn.kernel.CudnnKernels"),
     /** Deeplearning4j's own backend for CUDA 11.6, whose code is of capabilities 3.7 to 8.6 and runs up to 8.9. */
     ND4J_CUDA("Deeplearning4j's CUDA backend", "cuda", 37, 89, 11000, "450", "org.nd4j.linalg.jcublas.JCublasBackend");

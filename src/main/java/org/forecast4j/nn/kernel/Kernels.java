@@ -31,7 +31,7 @@ public record Kernels(
         Products products,
         int threads,
         Optional<String> notice,
-        Function<NetworkParts, Optional<DeviceTraining>> trainings) {
+        Optional<Function<NetworkParts, Optional<DeviceTraining>>> trainings) {
     public static final String PROPERTY = "forecast4j.kernel";
     public static final String VARIABLE = "FORECAST4J_KERNEL";
 
@@ -52,12 +52,17 @@ public record Kernels(
                 products,
                 threads,
                 notice,
-                network -> gpu.training(network, tf32));
+                Optional.of(network -> gpu.training(network, tf32)));
     }
 
-    /** A training of a whole network on a GPU; empty where none computes, or the user prefers a kernel of layers. */
+    /** Whether whole networks are trained on a GPU: one computes, and the user prefers no kernel of layers. */
+    public boolean trainNetworks() {
+        return trainings.isPresent() && preferred().isEmpty();
+    }
+
+    /** A training of a whole network on a GPU; empty where none does that, or the network has a part that it does not. */
     public Optional<DeviceTraining> training(NetworkParts network) {
-        return preferred().isPresent() ? Optional.empty() : trainings.apply(network);
+        return trainNetworks() ? trainings.flatMap(gpu -> gpu.apply(network)) : Optional.empty();
     }
 
     /** Loading natives and starting threads is once for the process. */
@@ -80,7 +85,7 @@ public record Kernels(
                 // The others take an array's memory for the processor's own.
                 Products none = new Products(new OpenBlasGemm(), new Workers(0));
                 return new Kernels(
-                        List.of(new Nd4jKernel(), new ReferenceKernel()), none, threads, notice, Found::noTraining);
+                        List.of(new Nd4jKernel(), new ReferenceKernel()), none, threads, notice, Optional.empty());
             }
             Workers workers = new Workers(0); // OpenBLAS has its own
             Gemm openBlas = new OpenBlasGemm();
@@ -97,11 +102,7 @@ public record Kernels(
                         "oneDNN is not there for this system (" + e.getClass().getSimpleName() + ": " + e.getMessage()
                                 + "): recurrent layers run by the kernel cpu-plain, several times slower");
             }
-            return new Kernels(found, products, threads, notice, Found::noTraining);
-        }
-
-        private static Optional<DeviceTraining> noTraining(NetworkParts network) {
-            return Optional.empty();
+            return new Kernels(found, products, threads, notice, Optional.empty());
         }
 
         /** One for each core, or as many as OpenMP is told to use. */
