@@ -87,11 +87,13 @@ Stream *Call::stream(Stream *handle) {
     return handle == nullptr || handle == legacy ? &defaultStream() : object("stream", handle);
 }
 
-__attribute__((destructor)) static void sayWhatIsLeft() {
+// At the process's end, where it is wanted.
+__attribute__((destructor)) static void sayAtExit() {
     const char *wanted = getenv("FORECAST4J_STAND_IN_LEAKS");
     if (wanted == nullptr || strcmp(wanted, "1") != 0) {
         return;
     }
+    sayWhatIsLeft();
     std::map<std::string, int> counts;
     for (auto [object, kind] : objects()) {
         counts[kind]++;
@@ -99,6 +101,7 @@ __attribute__((destructor)) static void sayWhatIsLeft() {
     for (auto &[kind, count] : counts) {
         fprintf(stderr, "stand-in: left: %d of kind %s\n", count, kind.c_str());
     }
+    fprintf(stderr, "stand-in: %llu operations were asked for\n", (unsigned long long)lastNumber());
 }
 
 } // namespace stand_in

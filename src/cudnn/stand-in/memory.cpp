@@ -155,18 +155,15 @@ Host hostMemory(const void *address, size_t bytes) {
     return bytes > size - inside ? Host::BEYOND_PINNED : Host::PINNED;
 }
 
-__attribute__((destructor)) static void sayWhatIsLeft() {
-    const char *wanted = getenv("FORECAST4J_STAND_IN_LEAKS");
-    if (wanted == nullptr || strcmp(wanted, "1") != 0) {
-        return;
-    }
+void sayWhatIsLeft() {
     for (auto [offset, bytes] : all().live) {
         fprintf(stderr, "stand-in: left: %zu bytes of device memory at %p\n", bytes, (void *)(all().addresses + offset));
     }
     for (auto [begin, bytes] : all().pinned) {
         fprintf(stderr, "stand-in: left: %zu bytes of pinned memory at %p\n", bytes, (void *)begin);
     }
-    fprintf(stderr, "stand-in: left: %zu allocations of device memory, %zu of pinned\n", all().live.size(), all().pinned.size());
+    fprintf(stderr, "stand-in: left: %zu allocations of device memory, %zu of pinned\n", all().live.size(),
+            all().pinned.size());
 }
 
 } // namespace stand_in

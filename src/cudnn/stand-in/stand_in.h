@@ -27,6 +27,7 @@ Host hostMemory(const void *address, size_t bytes);
 
 size_t capacity();
 size_t used();
+void sayWhatIsLeft();
 
 // --- streams.cpp
 
