@@ -127,6 +127,7 @@ final class CudnnSession implements SequenceEngine.Session, AutoCloseable {
         if (time == this.time && Arrays.equals(lengths, this.lengths)) {
             return;
         }
+        this.time = 0; // until all is done: where there is no room, the next call must begin anew
         int count = lengths.length;
         long rows = (long) time * count;
         describe(inputShape, time, lengths, cell.inputs());
