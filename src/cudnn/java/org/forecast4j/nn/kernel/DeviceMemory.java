@@ -7,6 +7,9 @@ import org.bytedeco.javacpp.Pointer;
 
 /** Memory of the GPU that grows to what was asked for and is then used again. */
 final class DeviceMemory implements AutoCloseable {
+    /** For memory that others give back, in nanoseconds. */
+    private static final long PATIENCE = 1_000_000_000;
+
     private Pointer memory = new Pointer();
     private long bytes;
 
@@ -14,18 +17,16 @@ final class DeviceMemory implements AutoCloseable {
     Pointer atLeast(long needed) {
         if (needed > bytes) {
             close();
-            int status = cudart.cudaMalloc(memory, needed);
-            if (Cuda.isOutOfMemory(status)) {
-                cudart.cudaGetLastError(); // which would else be the next call's
+            if (!isAllocated(needed)) {
                 System.gc(); // layers that nobody uses any more still hold theirs
-                LockSupport.parkNanos(500_000_000); // their cleaning is another thread's work
-                status = cudart.cudaMalloc(memory, needed);
+                long end = System.nanoTime() + PATIENCE;
+                while (!isAllocated(needed)) { // their cleaning is another thread's work
+                    if (System.nanoTime() > end) {
+                        throw Cuda.outOfMemory(needed);
+                    }
+                    LockSupport.parkNanos(PATIENCE / 100); // may return at once
+                }
             }
-            if (Cuda.isOutOfMemory(status)) {
-                cudart.cudaGetLastError();
-                throw Cuda.outOfMemory(needed);
-            }
-            Cuda.check("cudaMalloc", status);
             bytes = needed;
         }
         return memory;
@@ -39,6 +40,17 @@ final class DeviceMemory implements AutoCloseable {
     /** Floats of the device from a place on; the host must not look at them. */
     static FloatPointer floats(Pointer memory, long from) {
         return new FloatPointer(memory).getPointer(from);
+    }
+
+    /** Tries; false where there is no room. */
+    private boolean isAllocated(long needed) {
+        int status = cudart.cudaMalloc(memory, needed);
+        if (Cuda.isOutOfMemory(status)) {
+            cudart.cudaGetLastError(); // which would else be the next call's
+            return false;
+        }
+        Cuda.check("cudaMalloc", status);
+        return true;
     }
 
     Pointer memory() {
