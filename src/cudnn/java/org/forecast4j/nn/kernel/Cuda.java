@@ -56,7 +56,7 @@ final class Cuda {
     }
 
     static UserError outOfMemory(long bytes) {
-        return UserError.usage("the GPU has no room for another " + bytes / (1 << 20)
+        return UserError.usage("the GPU has no room for another " + (1 + (bytes - 1) / (1 << 20))
                 + " MiB; give a smaller batch (--batch), fewer units (--hidden), or use the CPU (--device cpu)");
     }
 
