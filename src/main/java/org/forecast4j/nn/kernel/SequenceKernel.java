@@ -38,8 +38,13 @@ final class SequenceKernel implements RecurrentKernel {
     @Override
     public Recurrence recurrence(RecurrentCell cell, DataType type) {
         SequenceEngine engine = engines.apply(cell);
-        Recurrence recurrence = new SequenceRecurrence(cell, engine);
-        cleaner.register(recurrence, engine::close);
-        return recurrence;
+        try {
+            Recurrence recurrence = new SequenceRecurrence(cell, engine);
+            cleaner.register(recurrence, engine::close);
+            return recurrence;
+        } catch (RuntimeException | Error e) {
+            engine.close(); // its sessions found no room
+            throw e;
+        }
     }
 }

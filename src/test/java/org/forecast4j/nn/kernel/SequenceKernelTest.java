@@ -59,6 +59,35 @@ class SequenceKernelTest {
     }
 
     @Test
+    void a_layer_that_finds_no_room_keeps_none() {
+        CountDownLatch closed = new CountDownLatch(1);
+        RecurrentKernel kernel = new SequenceKernel("x", cell -> new FullEngine(new PlainEngine(cell), closed));
+
+        assertThatThrownBy(() ->
+                        kernel.recurrence(cell(Kind.LSTM, Nonlinearity.TANH, Nonlinearity.SIGMOID), DataType.FLOAT))
+                .hasMessage("no room");
+        assertThat(closed.getCount()).isZero();
+    }
+
+    /** Has no room for any session. */
+    private record FullEngine(SequenceEngine engine, CountDownLatch closed) implements SequenceEngine {
+        @Override
+        public WeightSpace weightSpace() {
+            return engine.weightSpace();
+        }
+
+        @Override
+        public Session session() {
+            throw new IllegalStateException("no room");
+        }
+
+        @Override
+        public void close() {
+            closed.countDown();
+        }
+    }
+
+    @Test
     void a_mask_is_cut_into_runs() {
         Inputs inputs = new Inputs(
                 Nd4j.zeros(DataType.FLOAT, 5, 3, 2),
