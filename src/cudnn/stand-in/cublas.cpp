@@ -9,7 +9,7 @@ using namespace stand_in;
 
 namespace {
 
-enum Status { SUCCESS = 0, NOT_INITIALIZED = 1, INVALID_VALUE = 7, EXECUTION_FAILED = 13, INTERNAL_ERROR = 14 };
+enum Status { SUCCESS = 0, NOT_INITIALIZED = 1, INVALID_VALUE = 7, EXECUTION_FAILED = 13 };
 enum Transpose { NONE = 0, TRANSPOSED = 1, CONJUGATED = 2 };
 
 struct Handle {

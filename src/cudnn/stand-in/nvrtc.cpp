@@ -3,6 +3,7 @@
 
 #include "stand_in.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -88,7 +89,7 @@ Options read(int count, const char *const *given) {
             // the launcher needs C++17
         } else if (std::regex_match(option, std::regex("-D\\w+(=\\w+)?"))) {
             options.forCompiler += " " + option;
-        } else if (!std::regex_match(option, std::regex("--?(use_fast_math|extra-device-vectorization|lineinfo|restrict|"
+        } else if (!std::regex_match(option, std::regex("--?(use_fast_math|default-device|extra-device-vectorization|lineinfo|restrict|"
                                                         "fmad=(true|false)|ftz=(true|false)|prec-(div|sqrt)=(true|false))"))) {
             options.unknown = option;
         }
