@@ -30,6 +30,7 @@ struct DropoutDescriptor {
 struct RnnDescriptor {
     static constexpr const char *KIND = "RNN descriptor";
     RnnShape shape;
+    bool takesEqualLengthsAlone = false;
 };
 
 struct RnnDataDescriptor {

@@ -11,7 +11,10 @@ using namespace stand_in;
 
 namespace {
 
-constexpr int STANDARD = 0, UNIDIRECTIONAL = 0, LINEAR_INPUT = 0, PADDED_IO = 1, UNPACKED = 0, TRAINING = 1, ADD = 0;
+constexpr int STANDARD = 0, STATIC_SMALL = 3, UNIDIRECTIONAL = 0, LINEAR_INPUT = 0, PADDED_IO = 1, UNPACKED = 0, TRAINING = 1, ADD = 0;
+
+// So many units are few enough for STATIC_SMALL; of cuDNN's own limit no more is known than that it depends on the GPU.
+constexpr int FEW_UNITS = 64;
 
 // The work space has a size and nothing else: it is filled with NaN, so that nobody keeps anything there.
 size_t workFloats(const RnnDescriptor &rnn, const RnnDataDescriptor &data) {
@@ -63,6 +66,8 @@ struct Pass : Call {
         rows = size_t(pass.time) * batch;
         states = size_t(pass.shape.layers) * batch * units;
         require(xShape->width == pass.shape.inputs && yShape->width == units, "xDesc or yDesc has another width than rnnDesc");
+        bool equal = std::all_of(pass.lengths.begin(), pass.lengths.end(), [&](int length) { return length == pass.time; });
+        require(equal || !rnn->takesEqualLengthsAlone, "an algorithm that takes sequences of equal lengths alone");
         require(yShape->time == pass.time && yShape->lengths == pass.lengths, "xDesc and yDesc are of different lengths");
         checkStates("hDesc", hShape);
         if (devSeqLengths != nullptr) {
@@ -148,7 +153,10 @@ API int cudnnSetRNNDescriptor_v8(RnnDescriptor *rnn, int algorithm, int mode, in
     if (!call.isGood()) {
         return DNN_BAD_PARAM;
     }
-    call.require(algorithm == STANDARD && direction == UNIDIRECTIONAL && inputMode == LINEAR_INPUT && type == DNN_FLOAT &&
+    if (algorithm == STATIC_SMALL && units > FEW_UNITS) {
+        return DNN_NOT_SUPPORTED; // callers may ask, and take another
+    }
+    call.require((algorithm == STANDARD || algorithm == STATIC_SMALL) && direction == UNIDIRECTIONAL && inputMode == LINEAR_INPUT && type == DNN_FLOAT &&
                      precision == DNN_FLOAT && projection == units && flags == PADDED_IO && mode >= RNN_RELU &&
                      mode <= RNN_GRU && bias >= 0 && bias <= 3 && (mathType == 0 || mathType == 3),
                  "something is asked for that is not played");
@@ -157,6 +165,7 @@ API int cudnnSetRNNDescriptor_v8(RnnDescriptor *rnn, int algorithm, int mode, in
     }
     bool inputBias = bias == 1 || bias == 2, stateBias = bias == 2 || bias == 3;
     rnn->shape = {mode, inputs, units, layers, inputBias, stateBias};
+    rnn->takesEqualLengthsAlone = algorithm == STATIC_SMALL;
     return DNN_SUCCESS;
 }
 

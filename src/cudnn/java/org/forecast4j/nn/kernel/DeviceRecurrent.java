@@ -71,7 +71,7 @@ final class DeviceRecurrent implements DevicePart {
             try {
                 made.tryOut();
                 return Optional.of(made);
-            } catch (IllegalStateException e) {
+            } catch (RuntimeException | Error e) {
                 made.close();
                 throw e;
             }

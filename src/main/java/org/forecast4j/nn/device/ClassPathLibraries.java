@@ -2,6 +2,7 @@ package org.forecast4j.nn.device;
 
 import java.util.Optional;
 import java.util.ServiceLoader;
+import org.forecast4j.UserError;
 
 /** The ways that the class path holds. */
 final class ClassPathLibraries implements GpuLibraries {
@@ -15,7 +16,7 @@ final class ClassPathLibraries implements GpuLibraries {
     }
 
     @Override
-    public Optional<String> problem(GpuWay way) {
+    public Optional<Problem> problem(GpuWay way) {
         try {
             switch (way) {
                 case CUDNN -> ServiceLoader.load(GpuTrial.class).forEach(GpuTrial::run);
@@ -23,8 +24,20 @@ final class ClassPathLibraries implements GpuLibraries {
             }
             return Optional.empty();
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-            return Optional.of(firstCause(e));
+            return Optional.of(problem(way, e));
         }
+    }
+
+    /** What a failure means to the user. */
+    static Problem problem(GpuWay way, Throwable failure) {
+        if (failure instanceof UserError full) {
+            return new Problem(full.getMessage(), "free its memory");
+        } else if (failure instanceof RuntimeException) { // a call of CUDA's was refused
+            return new Problem(firstCause(failure), "update the driver");
+        }
+        String profiles = way.profile() + "," + way.profile() + "-redist";
+        return new Problem(
+                firstCause(failure), "build with NVIDIA's libraries (" + DeviceChoice.command(profiles) + ")");
     }
 
     /** A native library that is missing lies under errors of initialisation. */

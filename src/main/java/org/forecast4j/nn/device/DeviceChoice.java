@@ -75,10 +75,7 @@ public record DeviceChoice(Optional<GpuWay> way, String sentence, boolean worthS
         }
         return libraries
                 .problem(way)
-                .map(problem -> new Obstacle(
-                        way.label() + " cannot be used: " + problem,
-                        "build with NVIDIA's libraries (" + command(way.profile() + "," + way.profile() + "-redist")
-                                + ")"));
+                .map(problem -> new Obstacle(way.label() + " cannot be used: " + problem.what(), problem.remedy()));
     }
 
     private static UserError unavailable(String why, String remedy) {
@@ -98,7 +95,7 @@ public record DeviceChoice(Optional<GpuWay> way, String sentence, boolean worthS
                 .orElse("use a newer GPU");
     }
 
-    private static String command(String profiles) {
+    static String command(String profiles) {
         return "mvn -P" + profiles + " -DskipTests clean package";
     }
 }

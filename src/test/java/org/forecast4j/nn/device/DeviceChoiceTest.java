@@ -11,6 +11,7 @@ import org.forecast4j.UserError;
 import org.forecast4j.nn.device.GpuDriver.CudaVersion;
 import org.forecast4j.nn.device.GpuDriver.Gpus;
 import org.forecast4j.nn.device.GpuDriver.Nothing;
+import org.forecast4j.nn.device.GpuLibraries.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,9 +26,9 @@ class DeviceChoiceTest {
     }
 
     /** A program built with some ways, and what is wrong with each. */
-    private record Built(Map<GpuWay, Optional<String>> ways) implements GpuLibraries {
+    private record Built(Map<GpuWay, Optional<Problem>> ways) implements GpuLibraries {
         static Built with(GpuWay... ways) {
-            Map<GpuWay, Optional<String>> all = new EnumMap<>(GpuWay.class);
+            Map<GpuWay, Optional<Problem>> all = new EnumMap<>(GpuWay.class);
             for (GpuWay way : ways) {
                 all.put(way, Optional.empty());
             }
@@ -40,16 +41,17 @@ class DeviceChoiceTest {
         }
 
         @Override
-        public Optional<String> problem(GpuWay way) {
-            return ways.getOrDefault(way, Optional.of("not asked for"));
+        public Optional<Problem> problem(GpuWay way) {
+            return ways.getOrDefault(way, Optional.of(new Problem("not asked for", "ask")));
         }
     }
 
     private static final Built PLAIN = Built.with();
     private static final Built CUDA = Built.with(GpuWay.ND4J_CUDA);
     private static final Built CUDNN = Built.with(GpuWay.CUDNN);
-    private static final Built CUDNN_WITHOUT_LIBRARIES =
-            new Built(Map.of(GpuWay.CUDNN, Optional.of("UnsatisfiedLinkError: libcudnn.so.9")));
+    private static final Built CUDNN_WITHOUT_LIBRARIES = new Built(Map.of(
+            GpuWay.CUDNN,
+            Optional.of(ClassPathLibraries.problem(GpuWay.CUDNN, new UnsatisfiedLinkError("libcudnn.so.9")))));
 
     @ParameterizedTest
     @CsvSource({"3,7,11040", "8,6,12040", "8,9,13000"})
@@ -117,6 +119,17 @@ class DeviceChoiceTest {
                 "device gpu: Model X (compute capability 8.6): its driver is for CUDA 11.4, cuDNN needs one for CUDA 12.0"
                         + " (525 or later); update the driver, or use the CPU (--device cpu)");
         assertThat(DeviceChoice.of(Device.AUTO, gpu(8, 6, 11040), CUDNN).way()).isEmpty();
+    }
+
+    @Test
+    void a_gpu_that_is_full_or_whose_driver_refuses_is_no_matter_of_missing_libraries() {
+        Problem full = ClassPathLibraries.problem(GpuWay.CUDNN, UserError.usage("the GPU has no room"));
+        Problem refused =
+                ClassPathLibraries.problem(GpuWay.CUDNN, new IllegalStateException("cudaStreamCreate failed"));
+
+        assertThat(full).isEqualTo(new Problem("the GPU has no room", "free its memory"));
+        assertThat(refused)
+                .isEqualTo(new Problem("IllegalStateException: cudaStreamCreate failed", "update the driver"));
     }
 
     @Test
