@@ -31,7 +31,7 @@ final class ClassPathLibraries implements GpuLibraries {
     /** What a failure means to the user. */
     static Problem problem(GpuWay way, Throwable failure) {
         if (failure instanceof UserError full) {
-            return new Problem(full.getMessage(), "free its memory");
+            return new Problem(String.valueOf(full.getMessage()), "free its memory");
         } else if (failure instanceof RuntimeException) { // a call of CUDA's was refused
             return new Problem(firstCause(failure), "update the driver");
         }
