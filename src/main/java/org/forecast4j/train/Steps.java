@@ -1,5 +1,6 @@
 package org.forecast4j.train;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.forecast4j.nn.NetworkReader;
 import org.forecast4j.nn.kernel.Kernels;
@@ -14,13 +15,14 @@ interface Steps extends AutoCloseable {
 
     /** By a device that trains the whole network where there is one, else by DL4J, which tells listeners of each step. */
     static Steps of(MultiLayerNetwork network, INDArray mean, double averaging) {
-        if (network.getListeners().isEmpty()) {
-            return NetworkReader.parts(network)
-                    .flatMap(Kernels.ofThisMachine()::training)
-                    .<Steps>map(training -> new DeviceSteps(network, mean, averaging, training))
-                    .orElseGet(() -> new NetworkSteps(network, mean, averaging));
-        }
-        return new NetworkSteps(network, mean, averaging);
+        Kernels kernels = Kernels.ofThisMachine();
+        boolean whole = kernels.trainNetworks() && network.getListeners().isEmpty();
+        return Optional.of(network)
+                .filter(any -> whole)
+                .flatMap(NetworkReader::parts)
+                .flatMap(kernels::training)
+                .<Steps>map(training -> new DeviceSteps(network, mean, averaging, training))
+                .orElseGet(() -> new NetworkSteps(network, mean, averaging));
     }
 
     /** Begins an epoch with the weights as they are. */

@@ -1,6 +1,9 @@
 package org.forecast4j.bench;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,8 +26,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * What {@code src/bench/gpu/bench} asks of a GPU: {@code numerics}, {@code steps}, {@code speed NAME CELL B T H LAYERS TF32},
- * {@code memory}.
+ * What {@code src/bench/gpu/bench} asks of a GPU: {@code numerics}, {@code steps}, {@code speed}, {@code memory}.
  */
 public final class GpuBench {
     private GpuBench() {}
@@ -34,7 +36,7 @@ public final class GpuBench {
             switch (args[0]) {
                 case "numerics" -> GpuNumerics.numerics();
                 case "steps" -> GpuNumerics.steps();
-                case "speed" -> speed(args);
+                case "speed" -> speed();
                 case "memory" -> memory();
                 default -> throw new IllegalArgumentException(args[0]);
             }
@@ -47,27 +49,33 @@ public final class GpuBench {
 
     // --- speed: a training step
 
-    private static void speed(String... args) {
-        String cell = args[2];
-        int batch = Integer.parseInt(args[3]);
-        int time = Integer.parseInt(args[4]);
-        int units = Integer.parseInt(args[5]);
-        int layers = Integer.parseInt(args[6]);
-        Devices.ofThisProcess().use(Device.GPU, Boolean.parseBoolean(args[7]));
-        DataSet data = data(batch, time);
-        try (OnGpu gpu = new OnGpu(network(cell, units, layers))) {
-            System.out.printf(Locale.ROOT, "%s %s %.3f%n", args[1], cell, milliseconds(() -> gpu.step(data)));
+    /** For each line of the standard input, {@code NAME|CELL|BATCH|TIME|UNITS|LAYERS|TF32}, a step's milliseconds. */
+    private static void speed() throws IOException {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            System.out.println(speed(line.split("\\|")));
         }
     }
 
-    /** The median of steps, after some to warm up; as many as half a minute has room for. */
+    private static String speed(String... shape) {
+        DataSet data = data(Integer.parseInt(shape[2]), Integer.parseInt(shape[3]));
+        Devices.ofThisProcess().use(Device.GPU, Boolean.parseBoolean(shape[6]));
+        try (OnGpu gpu = new OnGpu(network(shape[1], Integer.parseInt(shape[4]), Integer.parseInt(shape[5])))) {
+            return String.format(Locale.ROOT, "%.3f", milliseconds(() -> gpu.step(data)));
+        } catch (RuntimeException e) {
+            System.err.println(String.join(" ", shape) + ": " + e);
+            return "failed";
+        }
+    }
+
+    /** The median of steps, after some to warm up; as many as some seconds have room for. */
     private static double milliseconds(Runnable step) {
         for (int i = 0; i < 5; i++) {
             step.run();
         }
         List<Double> times = new ArrayList<>();
         long start = System.nanoTime();
-        while (times.size() < 10 || (System.nanoTime() - start < 15_000_000_000L && times.size() < 300)) {
+        while (times.size() < 10 || (System.nanoTime() - start < 5_000_000_000L && times.size() < 300)) {
             long before = System.nanoTime();
             step.run();
             times.add((System.nanoTime() - before) / 1e6);
@@ -116,6 +124,7 @@ public final class GpuBench {
                 for (int step = 1; step <= 100; step++) {
                     gpu.step(batches.get(step % batches.size()));
                 }
+                System.gc(); // the heap's growing is none of the GPU's
                 last = new long[] {gpuMiB(), processMiB()};
             }
             first = training == 2 ? last : first;
