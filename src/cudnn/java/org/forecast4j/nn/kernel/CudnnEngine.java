@@ -1,14 +1,12 @@
 package org.forecast4j.nn.kernel;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.bytedeco.cuda.global.cudnn;
 
-/** One layer in cuDNN, with a stream of its own. What is opened is closed in the opposite order, also where opening fails. */
+/** One layer in cuDNN, with a stream of its own. */
 final class CudnnEngine implements SequenceEngine {
     private final RecurrentCell cell;
-    private final Deque<Runnable> opened = new ArrayDeque<>();
+    private final Opened opened = new Opened();
     private final CudnnStream stream;
     private final CudnnRnn rnn;
 
@@ -16,9 +14,9 @@ final class CudnnEngine implements SequenceEngine {
         this.cell = cell;
         try {
             stream = new CudnnStream();
-            opened.push(stream::close);
+            opened.add(stream::close);
             rnn = new CudnnRnn(stream.handle(), List.of(cell), cudnn.CUDNN_RNN_ALGO_STANDARD, tf32);
-            opened.push(rnn::close);
+            opened.add(rnn::close);
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -34,14 +32,12 @@ final class CudnnEngine implements SequenceEngine {
     public Session session() {
         CudnnSession session =
                 new CudnnSession(cell, stream, rnn.descriptor(), weightSpace().floats());
-        opened.push(session::close);
+        opened.add(session::close);
         return session;
     }
 
     @Override
     public void close() {
-        while (!opened.isEmpty()) {
-            opened.pop().run();
-        }
+        opened.close();
     }
 }

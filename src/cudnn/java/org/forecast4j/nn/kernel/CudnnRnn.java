@@ -1,8 +1,6 @@
 package org.forecast4j.nn.kernel;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.bytedeco.cuda.cudnn.cudnnContext;
 import org.bytedeco.cuda.cudnn.cudnnDropoutStruct;
@@ -14,7 +12,7 @@ import org.bytedeco.javacpp.SizeTPointer;
 
 /** Layers one upon another as cuDNN knows them, which computes them in one call: cells of one kind and of as many units. */
 final class CudnnRnn implements AutoCloseable {
-    private final Deque<Runnable> opened = new ArrayDeque<>();
+    private final Opened opened = new Opened();
     private final cudnnContext handle;
     private final List<RecurrentCell> cells;
     private final cudnnDropoutStruct noDropout = new cudnnDropoutStruct();
@@ -37,12 +35,12 @@ final class CudnnRnn implements AutoCloseable {
     private void open(int algorithm, boolean tf32) {
         RecurrentCell first = cells.get(0);
         Cuda.checkDnn("cudnnCreateDropoutDescriptor", cudnn.cudnnCreateDropoutDescriptor(noDropout));
-        opened.push(() -> cudnn.cudnnDestroyDropoutDescriptor(noDropout));
+        opened.add(() -> cudnn.cudnnDestroyDropoutDescriptor(noDropout));
         Cuda.checkDnn(
                 "cudnnSetDropoutDescriptor",
                 cudnn.cudnnSetDropoutDescriptor(noDropout, handle, 0, new Pointer(), 0, 0));
         Cuda.checkDnn("cudnnCreateRNNDescriptor", cudnn.cudnnCreateRNNDescriptor(rnn));
-        opened.push(() -> cudnn.cudnnDestroyRNNDescriptor(rnn));
+        opened.add(() -> cudnn.cudnnDestroyRNNDescriptor(rnn));
         Cuda.checkDnn(
                 "cudnnSetRNNDescriptor_v8",
                 cudnn.cudnnSetRNNDescriptor_v8(
@@ -148,8 +146,6 @@ final class CudnnRnn implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!opened.isEmpty()) {
-            opened.pop().run();
-        }
+        opened.close();
     }
 }

@@ -1,8 +1,6 @@
 package org.forecast4j.nn.kernel;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.FloatPointer;
@@ -16,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class CudnnTraining implements DeviceTraining {
     private final NetworkParts network;
     private final int count;
-    private final Deque<Runnable> opened = new ArrayDeque<>();
+    private final Opened opened = new Opened();
     private final DeviceContext context;
     private final FloatPointer parameters;
     private final FloatPointer gradient;
@@ -39,7 +37,7 @@ final class CudnnTraining implements DeviceTraining {
         count = Math.toIntExact(network.parameters());
         try {
             context = new DeviceContext(code, tf32);
-            opened.push(context::close);
+            opened.add(context::close);
             parameters = floats(count);
             gradient = floats(count);
             firstMoment = floats(count);
@@ -48,10 +46,10 @@ final class CudnnTraining implements DeviceTraining {
             norms = floats(network.parts().size());
             parts = open(network.parts());
             output = (DeviceOutput) parts.get(parts.size() - 1);
-            opened.push(features::close);
-            opened.push(labels::close);
-            opened.push(mask::close);
-            opened.push(loss::close);
+            opened.add(features::close);
+            opened.add(labels::close);
+            opened.add(mask::close);
+            opened.add(loss::close);
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -60,7 +58,7 @@ final class CudnnTraining implements DeviceTraining {
 
     private FloatPointer floats(long size) {
         DeviceMemory memory = new DeviceMemory();
-        opened.push(memory::close);
+        opened.add(memory::close);
         return memory.floats(size);
     }
 
@@ -77,7 +75,7 @@ final class CudnnTraining implements DeviceTraining {
                 }
             }
             DevicePart part = open(all.subList(i, next), i, from);
-            opened.push(part::close);
+            opened.add(part::close);
             found.add(part);
             for (NetworkParts.Part each : all.subList(i, next)) {
                 from += each.parameters();
@@ -245,8 +243,6 @@ final class CudnnTraining implements DeviceTraining {
 
     @Override
     public void close() {
-        while (!opened.isEmpty()) {
-            opened.pop().run();
-        }
+        opened.close();
     }
 }

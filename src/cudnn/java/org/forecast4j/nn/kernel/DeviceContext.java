@@ -1,11 +1,8 @@
 package org.forecast4j.nn.kernel;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-
-/** A stream of the GPU and all that computes in it. What is opened is closed in the opposite order. */
+/** A stream of the GPU and all that computes in it. */
 final class DeviceContext implements AutoCloseable {
-    private final Deque<Runnable> opened = new ArrayDeque<>();
+    private final Opened opened = new Opened();
     private final CudnnStream stream;
     private final DeviceCode code;
     private final DeviceProducts products;
@@ -16,11 +13,11 @@ final class DeviceContext implements AutoCloseable {
         this.tf32 = tf32;
         try {
             stream = new CudnnStream();
-            opened.push(stream::close);
+            opened.add(stream::close);
             code = new DeviceCode(compiled, stream.stream());
-            opened.push(code::close);
+            opened.add(code::close);
             products = new DeviceProducts(stream.stream(), code, tf32);
-            opened.push(products::close);
+            opened.add(products::close);
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -45,8 +42,6 @@ final class DeviceContext implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!opened.isEmpty()) {
-            opened.pop().run();
-        }
+        opened.close();
     }
 }

@@ -1,8 +1,6 @@
 package org.forecast4j.nn.kernel;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.cuda.cudnn.cudnnRNNDataStruct;
@@ -24,7 +22,7 @@ final class DeviceRecurrent implements DevicePart {
     private final FloatPointer gradient;
     private final long parameterCount;
 
-    private final Deque<Runnable> opened = new ArrayDeque<>();
+    private final Opened opened = new Opened();
     private final CudnnRnn rnn;
     private final cudnnRNNDataStruct inputShape = new cudnnRNNDataStruct();
     private final cudnnRNNDataStruct outputShape = new cudnnRNNDataStruct();
@@ -114,13 +112,13 @@ final class DeviceRecurrent implements DevicePart {
         this.gradient = gradient;
         try {
             rnn = new CudnnRnn(context.stream().handle(), cells, algorithm, context.tf32());
-            opened.push(rnn::close);
+            opened.add(rnn::close);
             Cuda.checkDnn("cudnnCreateRNNDataDescriptor", cudnn.cudnnCreateRNNDataDescriptor(inputShape));
-            opened.push(() -> cudnn.cudnnDestroyRNNDataDescriptor(inputShape));
+            opened.add(() -> cudnn.cudnnDestroyRNNDataDescriptor(inputShape));
             Cuda.checkDnn("cudnnCreateRNNDataDescriptor", cudnn.cudnnCreateRNNDataDescriptor(outputShape));
-            opened.push(() -> cudnn.cudnnDestroyRNNDataDescriptor(outputShape));
+            opened.add(() -> cudnn.cudnnDestroyRNNDataDescriptor(outputShape));
             Cuda.checkDnn("cudnnCreateTensorDescriptor", cudnn.cudnnCreateTensorDescriptor(stateShape));
-            opened.push(() -> cudnn.cudnnDestroyTensorDescriptor(stateShape));
+            opened.add(() -> cudnn.cudnnDestroyTensorDescriptor(stateShape));
             spaceFloats = rnn.spaces().get(0).floats();
             int[] places = places();
             parameterCount = places.length;
@@ -139,21 +137,23 @@ final class DeviceRecurrent implements DevicePart {
 
     private DeviceMemory memory() {
         DeviceMemory memory = new DeviceMemory();
-        opened.push(memory::close);
+        opened.add(memory::close);
         return memory;
     }
 
     private int[] places() {
-        int[] places = new int
-                [Math.toIntExact(cells.stream()
-                        .mapToLong(cell -> new NetworkParts.Recurrent(cell).parameters())
-                        .sum())];
+        long count = cells.stream().mapToLong(DeviceRecurrent::parameters).sum();
+        int[] places = new int[Math.toIntExact(count)];
         int from = 0;
         for (WeightSpace layer : rnn.spaces()) {
             layer.places(places, from);
-            from += Math.toIntExact(new NetworkParts.Recurrent(layer.cell()).parameters());
+            from += Math.toIntExact(parameters(layer.cell()));
         }
         return places;
+    }
+
+    private static long parameters(RecurrentCell cell) {
+        return new NetworkParts.Recurrent(cell).parameters();
     }
 
     private Pointer onDevice(int[] values) {
@@ -293,8 +293,6 @@ final class DeviceRecurrent implements DevicePart {
 
     @Override
     public void close() {
-        while (!opened.isEmpty()) {
-            opened.pop().run();
-        }
+        opened.close();
     }
 }
