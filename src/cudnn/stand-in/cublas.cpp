@@ -134,13 +134,6 @@ API int cublasSetPointerMode_v2(Handle *handle, int mode) {
     return SUCCESS;
 }
 
-API int cublasSetWorkspace_v2(Handle *handle, void *workspace, size_t bytes) {
-    Blas call("cublasSetWorkspace", handle);
-    call.device("workspace", static_cast<char *>(workspace), bytes);
-    call.require(reinterpret_cast<uintptr_t>(workspace) % 256 == 0, "workspace is not aligned to 256 bytes");
-    return call.isGood() ? SUCCESS : INVALID_VALUE;
-}
-
 API const char *cublasGetStatusString(int status) {
     switch (status) {
     case SUCCESS:
@@ -195,31 +188,6 @@ API int cublasSgemm_v2(Handle *handle, int transposeA, int transposeB, int m, in
     });
 }
 
-API int cublasSgemv_v2(Handle *handle, int transpose, int m, int n, const float *alpha, const float *A, int lda, const float *x,
-                       int incx, const float *beta, float *y, int incy) {
-    Blas call("cublasSgemv", handle);
-    call.require(m >= 0 && n >= 0, "a negative size");
-    call.require(transpose >= NONE && transpose <= CONJUGATED, "unknown operation");
-    auto scale = call.scalar("alpha", alpha);
-    auto scaleY = call.scalar("beta", beta);
-    bool turn = transpose != NONE;
-    int in = turn ? m : n, out = turn ? n : m;
-    const float *a = call.matrix("A", A, m, n, lda);
-    const float *from = call.vector("x", x, in, incx);
-    float *to = call.vector("y", y, out, incy);
-    return call.enqueued([=] {
-        float factor = scale(), factorY = scaleY();
-        for (int i = 0; i < out; i++) {
-            double sum = 0;
-            for (int l = 0; l < in && factor != 0; l++) {
-                sum += double(turn ? a[l + size_t(i) * lda] : a[i + size_t(l) * lda]) * from[at(l, in, incx)];
-            }
-            float &one = to[at(i, out, incy)];
-            one = plus(float(factor * sum), factorY, one);
-        }
-    });
-}
-
 // --- vectors
 
 API int cublasSnrm2_v2(Handle *handle, int n, const float *x, int incx, float *result) {
@@ -243,43 +211,5 @@ API int cublasSasum_v2(Handle *handle, int n, const float *x, int incx, float *r
             sum += std::abs(from[at(i, n, incx)]);
         }
         return float(sum);
-    });
-}
-
-API int cublasSdot_v2(Handle *handle, int n, const float *x, int incx, const float *y, int incy, float *result) {
-    Blas call("cublasSdot", handle);
-    const float *left = call.vector("x", x, n, incx);
-    const float *right = call.vector("y", y, n, incy);
-    return call.result(result, [=] {
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            sum += double(left[at(i, n, incx)]) * right[at(i, n, incy)];
-        }
-        return float(sum);
-    });
-}
-
-API int cublasSscal_v2(Handle *handle, int n, const float *alpha, float *x, int incx) {
-    Blas call("cublasSscal", handle);
-    auto scale = call.scalar("alpha", alpha);
-    float *to = call.vector("x", x, n, incx);
-    return call.enqueued([=] {
-        float factor = scale();
-        for (int i = 0; i < n && incx > 0; i++) {
-            to[at(i, n, incx)] *= factor;
-        }
-    });
-}
-
-API int cublasSaxpy_v2(Handle *handle, int n, const float *alpha, const float *x, int incx, float *y, int incy) {
-    Blas call("cublasSaxpy", handle);
-    auto scale = call.scalar("alpha", alpha);
-    const float *from = call.vector("x", x, n, incx);
-    float *to = call.vector("y", y, n, incy);
-    return call.enqueued([=] {
-        float factor = scale();
-        for (int i = 0; i < n; i++) {
-            to[at(i, n, incy)] += factor * from[at(i, n, incx)];
-        }
     });
 }

@@ -142,27 +142,6 @@ API int cuDeviceGetAttribute(int *value, int attribute, int device) {
     return call.isGood() && device == 0 ? SUCCESS : INVALID_VALUE;
 }
 
-// --- the context, of which there is one
-
-static char theContext;
-
-API int cuCtxGetCurrent(void **context) {
-    *context = hasContext() ? &theContext : nullptr;
-    return isInitialized() ? SUCCESS : NOT_INITIALIZED;
-}
-
-API int cuCtxSetCurrent(void *context) {
-    setContext(context == &theContext);
-    return context == nullptr || context == &theContext ? SUCCESS : INVALID_CONTEXT;
-}
-
-API int cuDevicePrimaryCtxRetain(void **context, int device) {
-    *context = &theContext;
-    return !isInitialized() ? NOT_INITIALIZED : device == 0 ? SUCCESS : INVALID_DEVICE;
-}
-
-API int cuDevicePrimaryCtxRelease_v2(int device) { return device == 0 ? SUCCESS : INVALID_DEVICE; }
-
 // --- modules and kernels
 
 API int cuModuleLoadData(Module **module, const void *image) {
@@ -197,10 +176,6 @@ API int cuModuleLoadData(Module **module, const void *image) {
     *module = create<Module>();
     (*module)->library = library;
     return SUCCESS;
-}
-
-API int cuModuleLoadDataEx(Module **module, const void *image, unsigned, int *, void **) {
-    return cuModuleLoadData(module, image);
 }
 
 API int cuModuleUnload(Module *module) {
@@ -269,21 +244,3 @@ API int cuLaunchKernel(Function *function, unsigned gridX, unsigned gridY, unsig
 }
 
 // --- errors
-
-API int cuGetErrorName(int status, const char **name) {
-    static const std::map<int, const char *> names{{SUCCESS, "CUDA_SUCCESS"},
-                                                   {INVALID_VALUE, "CUDA_ERROR_INVALID_VALUE"},
-                                                   {NOT_INITIALIZED, "CUDA_ERROR_NOT_INITIALIZED"},
-                                                   {INVALID_DEVICE, "CUDA_ERROR_INVALID_DEVICE"},
-                                                   {INVALID_IMAGE, "CUDA_ERROR_INVALID_IMAGE"},
-                                                   {INVALID_CONTEXT, "CUDA_ERROR_INVALID_CONTEXT"},
-                                                   {NO_BINARY_FOR_GPU, "CUDA_ERROR_NO_BINARY_FOR_GPU"},
-                                                   {UNSUPPORTED_PTX_VERSION, "CUDA_ERROR_UNSUPPORTED_PTX_VERSION"},
-                                                   {INVALID_HANDLE, "CUDA_ERROR_INVALID_HANDLE"},
-                                                   {NOT_FOUND, "CUDA_ERROR_NOT_FOUND"}};
-    auto found = names.find(status);
-    *name = found == names.end() ? nullptr : found->second;
-    return *name == nullptr ? INVALID_VALUE : SUCCESS;
-}
-
-API int cuGetErrorString(int status, const char **text) { return cuGetErrorName(status, text); }

@@ -2,7 +2,6 @@
 
 #include "stand_in.h"
 
-#include <chrono>
 #include <cstring>
 #include <map>
 #include <memory>
@@ -34,13 +33,6 @@ int returned(int status) {
 
 // What a wait returns: an error in anything computed until then.
 int waited() { return returned(failure()); }
-
-struct Event {
-    static constexpr const char *KIND = "event";
-    Stream *stream = nullptr;
-    uint64_t number = 0;
-    std::shared_ptr<std::chrono::steady_clock::time_point> when;
-};
 
 int copy(const char *function, void *to, const void *from, size_t bytes, int kind, Stream *handle, bool wait) {
     enum Kind { HOST_TO_HOST, HOST_TO_DEVICE, DEVICE_TO_HOST, DEVICE_TO_DEVICE, BY_ADDRESS };
@@ -152,8 +144,6 @@ API int cudaFree(void *address) {
 
 API int cudaMallocHost(void **memory, size_t bytes) { return returned(pinned("cudaMallocHost", memory, bytes)); }
 
-API int cudaHostAlloc(void **memory, size_t bytes, unsigned) { return returned(pinned("cudaHostAlloc", memory, bytes)); }
-
 API int cudaFreeHost(void *memory) {
     Call call("cudaFreeHost");
     if (memory == nullptr) {
@@ -177,10 +167,6 @@ API int cudaMemcpy(void *to, const void *from, size_t bytes, int kind) {
 
 API int cudaMemcpyAsync(void *to, const void *from, size_t bytes, int kind, Stream *stream) {
     return returned(copy("cudaMemcpyAsync", to, from, bytes, kind, stream, false));
-}
-
-API int cudaMemset(void *address, int value, size_t bytes) {
-    return returned(set("cudaMemset", address, value, bytes, nullptr));
 }
 
 API int cudaMemsetAsync(void *address, int value, size_t bytes, Stream *stream) {
@@ -222,97 +208,11 @@ API int cudaDeviceSynchronize() {
     return waited();
 }
 
-API int cudaEventCreateWithFlags(Event **event, unsigned) {
-    Call call("cudaEventCreate");
-    call.host("event", event);
-    if (!call.isGood()) {
-        return returned(INVALID_VALUE);
-    }
-    *event = create<Event>();
-    return SUCCESS;
-}
-
-API int cudaEventCreate(Event **event) { return cudaEventCreateWithFlags(event, 0); }
-
-API int cudaEventRecord(Event *event, Stream *handle) {
-    Call call("cudaEventRecord");
-    Stream *stream = call.stream(handle);
-    call.object("event", event);
-    if (!call.isGood()) {
-        return returned(INVALID_HANDLE);
-    }
-    auto when = std::make_shared<std::chrono::steady_clock::time_point>();
-    enqueue(*stream, [=] { *when = std::chrono::steady_clock::now(); });
-    *event = Event{stream, lastNumber(), when};
-    return SUCCESS;
-}
-
-API int cudaEventSynchronize(Event *event) {
-    Call call("cudaEventSynchronize");
-    call.object("event", event);
-    if (!call.isGood()) {
-        return returned(INVALID_HANDLE);
-    }
-    if (event->stream != nullptr) {
-        run(*event->stream, event->number);
-    }
-    return waited();
-}
-
-API int cudaStreamWaitEvent(Stream *handle, Event *event, unsigned) {
-    Call call("cudaStreamWaitEvent");
-    Stream *stream = call.stream(handle);
-    call.object("event", event);
-    if (!call.isGood()) {
-        return returned(INVALID_HANDLE);
-    }
-    if (event->stream != nullptr) {
-        enqueue(*stream, [other = event->stream, number = event->number] { run(*other, number); });
-    }
-    return SUCCESS;
-}
-
-API int cudaEventElapsedTime(float *milliseconds, Event *from, Event *to) {
-    Call call("cudaEventElapsedTime");
-    call.host("ms", milliseconds);
-    call.object("start", from);
-    call.object("end", to);
-    if (!call.isGood() || from->when == nullptr || to->when == nullptr) {
-        return returned(INVALID_HANDLE);
-    }
-    const std::chrono::steady_clock::time_point never;
-    if (*from->when == never || *to->when == never) {
-        return returned(NOT_READY);
-    }
-    *milliseconds = std::chrono::duration<float, std::milli>(*to->when - *from->when).count();
-    return SUCCESS;
-}
-
-API int cudaEventDestroy(Event *event) {
-    Call call("cudaEventDestroy");
-    call.object("event", event);
-    if (!call.isGood()) {
-        return returned(INVALID_HANDLE);
-    }
-    destroy(event);
-    return SUCCESS;
-}
-
 // --- the device and its errors
-
-API int cudaGetDeviceCount(int *count) {
-    *count = 1;
-    return SUCCESS;
-}
 
 API int cudaGetDevice(int *device) {
     *device = 0;
     return SUCCESS;
-}
-
-API int cudaSetDevice(int device) {
-    Call call("cudaSetDevice");
-    return returned(device == 0 ? SUCCESS : INVALID_DEVICE);
 }
 
 API int cuDeviceGetAttribute(int *value, int attribute, int device);
@@ -322,25 +222,13 @@ API int cudaDeviceGetAttribute(int *value, int attribute, int device) {
     return returned(cuDeviceGetAttribute(value, attribute, device)); // the same numbers
 }
 
-API int cudaRuntimeGetVersion(int *version) {
-    *version = cudaVersion();
-    return SUCCESS;
-}
-
-API int cudaDriverGetVersion(int *version) {
-    *version = driverVersion();
-    return SUCCESS;
-}
-
 API int cudaGetLastError() {
     int error = lastError;
     lastError = SUCCESS;
     return error;
 }
 
-API int cudaPeekAtLastError() { return lastError; }
-
-API const char *cudaGetErrorName(int status) {
+API const char *cudaGetErrorString(int status) {
     static const std::map<int, const char *> names{{SUCCESS, "cudaSuccess"},
                                                    {INVALID_VALUE, "cudaErrorInvalidValue"},
                                                    {OUT_OF_MEMORY, "cudaErrorMemoryAllocation"},
@@ -352,5 +240,3 @@ API const char *cudaGetErrorName(int status) {
     auto found = names.find(status);
     return found == names.end() ? "unrecognized error code" : found->second;
 }
-
-API const char *cudaGetErrorString(int status) { return cudaGetErrorName(status); }

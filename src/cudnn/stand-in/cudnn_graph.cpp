@@ -4,10 +4,6 @@
 
 using namespace stand_in;
 
-API size_t cudnnGetVersion() { return CUDA_MAJOR == 12 ? 91002 : 91300; }
-
-API size_t cudnnGetCudartVersion() { return cudaVersion(); }
-
 API int cudnnCreate(DnnHandle **handle) { return createDnn("cudnnCreate", handle); }
 
 API int cudnnDestroy(DnnHandle *handle) {

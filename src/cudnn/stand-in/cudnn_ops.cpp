@@ -35,23 +35,6 @@ API int cudnnSetTensorNdDescriptor(TensorDescriptor *tensor, int type, int count
     return DNN_SUCCESS;
 }
 
-API int cudnnGetTensorNdDescriptor(TensorDescriptor *tensor, int wanted, int *type, int *count, int *sizes, int *strides) {
-    Call call("cudnnGetTensorNdDescriptor");
-    call.object("tensorDesc", tensor);
-    call.host("dataType", type);
-    call.host("nbDims", count);
-    if (!call.isGood()) {
-        return DNN_BAD_PARAM;
-    }
-    *type = tensor->type;
-    *count = int(tensor->sizes.size());
-    for (int i = 0; i < std::min(wanted, *count); i++) {
-        sizes[i] = tensor->sizes[i];
-        strides[i] = tensor->strides[i];
-    }
-    return DNN_SUCCESS;
-}
-
 API int cudnnCreateDropoutDescriptor(DropoutDescriptor **dropout) {
     return createDnn("cudnnCreateDropoutDescriptor", dropout);
 }

@@ -222,12 +222,6 @@ API int nvrtcGetSupportedArchs(int *to) {
     return SUCCESS;
 }
 
-API int nvrtcVersion(int *major, int *minor) {
-    *major = cudaVersion() / 1000;
-    *minor = cudaVersion() % 1000 / 10;
-    return SUCCESS;
-}
-
 API const char *nvrtcGetErrorString(int status) {
     switch (status) {
     case SUCCESS:

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.forecast4j.nn.Cell;
 import org.forecast4j.nn.Decoder;
@@ -30,6 +31,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The GPU's steps beside Deeplearning4j's on the processor. Where there is no GPU they are skipped, and say so. */
 class DeviceStepsTest {
@@ -79,7 +81,7 @@ class DeviceStepsTest {
                 false);
     }
 
-    private Case with(
+    private static Case with(
             Case one, String name, int labelledSteps, Decoder decoder, Labels labels, double clip, boolean masked) {
         NetworkSpec spec = one.spec();
         return new Case(
@@ -126,7 +128,6 @@ class DeviceStepsTest {
     }
 
     static Stream<Case> cases() {
-        DeviceStepsTest made = new DeviceStepsTest();
         Case gru = network("gru", Cell.GRU, 0, List.of(9));
         return Stream.of(
                 gru,
@@ -139,11 +140,11 @@ class DeviceStepsTest {
                 plain(Loss.MSE),
                 plain(Loss.MAE),
                 plain(Loss.HUBER),
-                made.with(gru, "a clipped gradient", 1, Decoder.NONE, Labels.LAST, 0.01, false),
-                made.with(gru, "missing labels", 1, Decoder.NONE, Labels.LAST, 100, true),
-                made.with(gru, "a decoder", 4, Decoder.LSTM, Labels.LAST, 100, false),
-                made.with(gru, "a decoder like the layer before", 4, Decoder.GRU, Labels.LAST, 100, true),
-                made.with(gru, "labels at every step", STEPS, Decoder.NONE, Labels.EVERY, 1, true));
+                with(gru, "a clipped gradient", 1, Decoder.NONE, Labels.LAST, 0.01, false),
+                with(gru, "missing labels", 1, Decoder.NONE, Labels.LAST, 100, true),
+                with(gru, "a decoder", 4, Decoder.LSTM, Labels.LAST, 100, false),
+                with(gru, "a decoder like the layer before", 4, Decoder.GRU, Labels.LAST, 100, true),
+                with(gru, "labels at every step", STEPS, Decoder.NONE, Labels.EVERY, 1, true));
     }
 
     private static List<DataSet> batches(Case one) {
@@ -219,8 +220,8 @@ class DeviceStepsTest {
                 gpu.network().getUpdater().getStateViewArray());
     }
 
-    private static org.assertj.core.data.Offset<Double> within(double size) {
-        return org.assertj.core.data.Offset.offset(2e-4 * Math.max(1, size));
+    private static Offset<Double> within(double size) {
+        return Offset.offset(2e-4 * Math.max(1, size));
     }
 
     /** Adam turns a derivative of nearly zero into a step of full length, either way. */
@@ -235,10 +236,61 @@ class DeviceStepsTest {
         assertThat(losses(1)).isEqualTo(losses(1)).isNotEqualTo(losses(2));
     }
 
-    /** With the output's weights as they begin, of a network that drops half of its values. */
     private static List<Double> losses(long seed) {
         Devices.ofThisProcess().use(Device.GPU, false);
-        NetworkSpec spec = new NetworkSpec(
+        NetworkSpec spec = dropping();
+        MultiLayerNetwork network = Networks.create(spec);
+        List<Double> losses = new ArrayList<>();
+        try (Steps steps = Steps.of(network, network.params().dup(), AVERAGING)) {
+            assertThat(steps).isInstanceOf(DeviceSteps.class);
+            steps.begin(0.01, seed);
+            batches(new Case("", spec, false)).forEach(batch -> losses.add(steps.fit(batch)));
+            steps.end();
+        }
+        return losses;
+    }
+
+    /** Along a direction: the loss's difference there and back, beside the gradient that Adam's first moment tells. */
+    @Test
+    void the_gradient_of_a_network_that_drops_values_is_that_of_finite_differences() {
+        Devices.ofThisProcess().use(Device.GPU, false);
+        MultiLayerNetwork network = Networks.create(dropping());
+        Random random = new Random(5);
+        INDArray direction =
+                Nd4j.create(random.doubles(network.numParams(), -1, 1).toArray(), new long[] {1, network.numParams()});
+        direction = direction.castTo(DataType.FLOAT);
+        INDArray moments = Nd4j.zeros(DataType.FLOAT, 1, 2 * network.numParams());
+        DataSet batch = batches(new Case("", dropping(), false)).get(0);
+        try (DeviceTraining training = NetworkReader.parts(network)
+                .flatMap(Kernels.ofThisMachine()::training)
+                .orElseThrow()) {
+            double size = 1e-2;
+            double there = loss(training, network.params().add(direction.mul(size)), moments.dup(), batch);
+            double back = loss(training, network.params().sub(direction.mul(size)), moments.dup(), batch);
+            loss(training, network.params().dup(), moments, batch);
+            INDArray first = moments.get(NDArrayIndex.all(), NDArrayIndex.interval(0, network.numParams()));
+            double slope = first.mul(direction).sumNumber().doubleValue() / (1 - 0.9); // Adam keeps nine tenths
+
+            assertThat(slope).isCloseTo((there - back) / (2 * size), Offset.offset(0.02 * Math.abs(slope)));
+        }
+    }
+
+    /** Before a step from these parameters, which are changed, as are the moments. */
+    private static double loss(DeviceTraining training, INDArray parameters, INDArray moments, DataSet batch) {
+        DeviceTraining.State state = new DeviceTraining.State(parameters, moments, parameters.dup());
+        training.load(state);
+        double loss = training.step(
+                new DeviceTraining.Step(1, 0.01, AVERAGING, 3),
+                batch.getFeatures(),
+                batch.getLabels(),
+                Optional.empty());
+        training.store(state);
+        return loss;
+    }
+
+    /** A network that drops half of its values between layers. */
+    private static NetworkSpec dropping() {
+        return new NetworkSpec(
                 INPUTS,
                 6,
                 1,
@@ -254,15 +306,6 @@ class DeviceStepsTest {
                 0.01,
                 100,
                 7);
-        MultiLayerNetwork network = Networks.create(spec);
-        List<Double> losses = new ArrayList<>();
-        try (Steps steps = Steps.of(network, network.params().dup(), AVERAGING)) {
-            assertThat(steps).isInstanceOf(DeviceSteps.class);
-            steps.begin(0.01, seed);
-            batches(new Case("", spec, false)).forEach(batch -> losses.add(steps.fit(batch)));
-            steps.end();
-        }
-        return losses;
     }
 
     @Test

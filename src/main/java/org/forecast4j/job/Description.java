@@ -142,8 +142,8 @@ public record Description(List<String> lines, ObjectNode json) {
             lines.add(String.format(Locale.ROOT, "  %-18s by %s", name, chosen));
             json.withObject("/chosen").put(name, chosen);
         }
-        json.put("trains", kernels.trainNetworks() ? "networks" : "layers");
-        if (kernels.trainNetworks()) {
+        json.put("trains", kernels.trainsNetworks() ? "networks" : "layers");
+        if (kernels.trainsNetworks()) {
             lines.add("networks of these layers stay on the GPU while they train");
         }
         Kernels.preferred().ifPresent(name -> lines.add("preferred by the user: " + name));

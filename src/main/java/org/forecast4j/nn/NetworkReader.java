@@ -3,7 +3,11 @@ package org.forecast4j.nn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
@@ -17,6 +21,8 @@ import org.forecast4j.nn.recurrent.CellLayer;
 import org.forecast4j.nn.recurrent.FastLastTimeStep;
 import org.forecast4j.nn.recurrent.FastRepeatVector;
 import org.forecast4j.nn.recurrent.FastRnnOutput;
+import org.forecast4j.nn.recurrent.FeedForwardToTimeMajor;
+import org.forecast4j.nn.recurrent.TimeMajorToFeedForward;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -51,6 +57,7 @@ public final class NetworkReader {
                         && clip(first) == clip(layer)
                         && isPlain(layer));
         if (!reader.known
+                || !isTrainedWhole(network.getLayerWiseConfigurations())
                 || !alike
                 || !(first.getIUpdater() instanceof Adam adam)
                 || adam.getLearningRateSchedule() != null
@@ -66,6 +73,15 @@ public final class NetworkReader {
                     + ", but the network has " + network.numParams());
         }
         return Optional.of(found);
+    }
+
+    /** Whether a step goes over whole sequences, means over the batch, and has nothing but our own between layers. */
+    private static boolean isTrainedWhole(MultiLayerConfiguration configuration) {
+        return configuration.getBackpropType() == BackpropType.Standard
+                && configuration.getConfs().stream().allMatch(NeuralNetConfiguration::isMiniBatch)
+                && configuration.getInputPreProcessors().values().stream()
+                        .allMatch(between ->
+                                between instanceof TimeMajorToFeedForward || between instanceof FeedForwardToTimeMajor);
     }
 
     /** Whether Adam's two moments of all parameters lie one behind the other. */
@@ -105,11 +121,14 @@ public final class NetworkReader {
         }
         drop(layer);
         if (layer instanceof CellLayer cell && layer instanceof BaseRecurrentLayer recurrent) {
-            known &= cell.cell().isPresent() && recurrent.getIUpdater() != null;
+            known &= cell.cell().isPresent() && recurrent.getRnnDataFormat() != RNNFormat.NWC;
             cell.cell().ifPresent(computed -> parts.add(new NetworkParts.Recurrent(computed)));
         } else if (layer instanceof FastRnnOutput output) {
             Optional<NetworkParts.OutputLoss> loss = loss(output.getLossFn(), output.getNOut());
-            known &= loss.isPresent() && output.hasBias() && output.getActivationFn() instanceof ActivationIdentity;
+            known &= loss.isPresent()
+                    && output.hasBias()
+                    && output.getRnnDataFormat() != RNNFormat.NWC
+                    && output.getActivationFn() instanceof ActivationIdentity;
             loss.ifPresent(computed -> parts.add(new NetworkParts.Output(
                     Math.toIntExact(output.getNIn()), Math.toIntExact(output.getNOut()), computed)));
         } else if (layer instanceof FastRepeatVector repeat) {

@@ -3,6 +3,7 @@ package org.forecast4j.train;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.forecast4j.nn.NetworkReader;
+import org.forecast4j.nn.kernel.DeviceTraining;
 import org.forecast4j.nn.kernel.Kernels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -16,13 +17,13 @@ interface Steps extends AutoCloseable {
     /** By a device that trains the whole network where there is one, else by DL4J, which tells listeners of each step. */
     static Steps of(MultiLayerNetwork network, INDArray mean, double averaging) {
         Kernels kernels = Kernels.ofThisMachine();
-        boolean whole = kernels.trainNetworks() && network.getListeners().isEmpty();
-        return Optional.of(network)
-                .filter(any -> whole)
-                .flatMap(NetworkReader::parts)
-                .flatMap(kernels::training)
-                .<Steps>map(training -> new DeviceSteps(network, mean, averaging, training))
-                .orElseGet(() -> new NetworkSteps(network, mean, averaging));
+        if (kernels.trainsNetworks() && network.getListeners().isEmpty()) {
+            Optional<DeviceTraining> training = NetworkReader.parts(network).flatMap(kernels::training);
+            if (training.isPresent()) {
+                return new DeviceSteps(network, mean, averaging, training.get());
+            }
+        }
+        return new NetworkSteps(network, mean, averaging);
     }
 
     /** Begins an epoch with the weights as they are. */

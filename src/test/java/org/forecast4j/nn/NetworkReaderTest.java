@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
@@ -146,6 +148,21 @@ class NetworkReaderTest {
     }
 
     @Test
+    void truncated_backpropagation_is_not_read() {
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .updater(new Adam(1e-3))
+                .list()
+                .layer(lstm(Activation.TANH))
+                .layer(plainOutput())
+                .backpropType(BackpropType.TruncatedBPTT)
+                .tBPTTLength(5)
+                .build());
+        network.init();
+
+        assertThat(NetworkReader.parts(network)).isEmpty();
+    }
+
+    @Test
     void what_the_parts_cannot_say_is_not_read() {
         assertThat(read(lstm(Activation.TANH), plainOutput(), builder -> builder.updater(new Sgd(0.1))))
                 .as("another updater")
@@ -171,6 +188,14 @@ class NetworkReaderTest {
                 .build();
         assertThat(read(lstm(Activation.TANH), stockOutput, any -> {}))
                 .as("a stock output")
+                .isEmpty();
+        assertThat(read(lstm(Activation.TANH), plainOutput(), builder -> builder.miniBatch(false)))
+                .as("sums over the batch, not means")
+                .isEmpty();
+        FastLstm otherFormat = lstm(Activation.TANH);
+        otherFormat.setRnnDataFormat(RNNFormat.NWC);
+        assertThat(read(otherFormat, plainOutput(), any -> {}))
+                .as("sequences in another order")
                 .isEmpty();
         Layer otherBias = new FastLstm.Builder()
                 .nIn(3)

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.bytedeco.javacpp.FloatPointer;
 import org.forecast4j.nn.device.GpuTrial;
 
-/** Found as a service: the kernel on NVIDIA's cuDNN. */
+/** Found as a service: layers on NVIDIA's cuDNN, and networks trained whole. */
 public final class CudnnKernels implements GpuKernels, GpuTrial {
     private byte[] code = new byte[0];
 
@@ -21,7 +21,7 @@ public final class CudnnKernels implements GpuKernels, GpuTrial {
         return has ? Optional.of(new CudnnTraining(network, code(), tf32)) : Optional.empty();
     }
 
-    /** Compiled once. */
+    /** Compiled once for all trainings; the trial is another instance. */
     private synchronized byte[] code() {
         if (code.length == 0) {
             code = DeviceCode.compile();
@@ -29,13 +29,13 @@ public final class CudnnKernels implements GpuKernels, GpuTrial {
         return code;
     }
 
-    /** One step of one unit: {@code tanh(1 x 0.5 + 0)}. */
     @Override
     public void run() {
         tryLayer();
         tryProducts();
     }
 
+    /** One step of one unit: {@code tanh(1 x 0.5 + 0)}. */
     private static void tryLayer() {
         RecurrentCell cell =
                 new RecurrentCell(RecurrentCell.Kind.SIMPLE_RNN, 1, 1, Nonlinearity.TANH, Nonlinearity.SIGMOID);

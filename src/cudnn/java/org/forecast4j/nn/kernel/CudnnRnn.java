@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.cuda.cudnn.cudnnContext;
 import org.bytedeco.cuda.cudnn.cudnnDropoutStruct;
+import org.bytedeco.cuda.cudnn.cudnnRNNDataStruct;
 import org.bytedeco.cuda.cudnn.cudnnRNNStruct;
 import org.bytedeco.cuda.cudnn.cudnnTensorStruct;
 import org.bytedeco.cuda.global.cudnn;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
@@ -132,6 +134,23 @@ final class CudnnRnn implements AutoCloseable {
         @Override
         public void close() {
             cudnn.cudnnDestroyTensorDescriptor(tensor);
+        }
+    }
+
+    /** Says of what shape sequences are: padded with zeros to the longest. */
+    static void describe(cudnnRNNDataStruct shape, int time, int[] lengths, int width) {
+        try (FloatPointer padding = new FloatPointer(0f)) {
+            Cuda.checkDnn(
+                    "cudnnSetRNNDataDescriptor",
+                    cudnn.cudnnSetRNNDataDescriptor(
+                            shape,
+                            cudnn.CUDNN_DATA_FLOAT,
+                            cudnn.CUDNN_RNN_DATA_LAYOUT_SEQ_MAJOR_UNPACKED,
+                            time,
+                            lengths.length,
+                            width,
+                            lengths,
+                            padding));
         }
     }
 

@@ -130,8 +130,8 @@ final class CudnnSession implements SequenceEngine.Session, AutoCloseable {
         this.time = 0; // until all is done: where there is no room, the next call must begin anew
         int count = lengths.length;
         long rows = (long) time * count;
-        describe(inputShape, time, lengths, cell.inputs());
-        describe(outputShape, time, lengths, cell.units());
+        CudnnRnn.describe(inputShape, time, lengths, cell.inputs());
+        CudnnRnn.describe(outputShape, time, lengths, cell.units());
         int[] sizes = {1, count, cell.units()};
         int[] strides = {count * cell.units(), cell.units(), 1};
         Cuda.checkDnn(
@@ -153,22 +153,6 @@ final class CudnnSession implements SequenceEngine.Session, AutoCloseable {
         }
         this.time = time;
         this.lengths = lengths.clone();
-    }
-
-    static void describe(cudnnRNNDataStruct shape, int time, int[] lengths, int width) {
-        try (FloatPointer padding = new FloatPointer(0f)) {
-            Cuda.checkDnn(
-                    "cudnnSetRNNDataDescriptor",
-                    cudnn.cudnnSetRNNDataDescriptor(
-                            shape,
-                            cudnn.CUDNN_DATA_FLOAT,
-                            cudnn.CUDNN_RNN_DATA_LAYOUT_SEQ_MAJOR_UNPACKED,
-                            time,
-                            lengths.length,
-                            width,
-                            lengths,
-                            padding));
-        }
     }
 
     @Override

@@ -178,8 +178,8 @@ final class DeviceRecurrent implements DevicePart {
         shape = given.width(last().units());
         int[] all = new int[given.batch()];
         Arrays.fill(all, given.time());
-        CudnnSession.describe(inputShape, given.time(), all, given.width());
-        CudnnSession.describe(outputShape, given.time(), all, shape.width());
+        CudnnRnn.describe(inputShape, given.time(), all, given.width());
+        CudnnRnn.describe(outputShape, given.time(), all, shape.width());
         int[] sizes = {cells.size(), given.batch(), shape.width()};
         int[] strides = {given.batch() * shape.width(), shape.width(), 1};
         Cuda.checkDnn(

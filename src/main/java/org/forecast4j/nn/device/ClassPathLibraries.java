@@ -33,7 +33,7 @@ final class ClassPathLibraries implements GpuLibraries {
         if (failure instanceof UserError full) {
             return new Problem(String.valueOf(full.getMessage()), "free its memory");
         } else if (failure instanceof RuntimeException) { // a call of CUDA's was refused
-            return new Problem(firstCause(failure), "update the driver");
+            return new Problem(firstCause(failure), "update the driver, or build for another CUDA (profile cuda13)");
         }
         String profiles = way.profile() + "," + way.profile() + "-redist";
         return new Problem(

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.forecast4j.UserError;
 import org.forecast4j.nn.device.GpuDriver.Gpus;
 import org.forecast4j.nn.device.GpuDriver.Nothing;
+import org.forecast4j.nn.device.GpuLibraries.Problem;
 
 /**
  * What computes, and why.
@@ -37,19 +38,19 @@ public record DeviceChoice(Optional<GpuWay> way, String sentence, boolean worthS
             return onCpu(nothing.why(), !built.isEmpty());
         }
         Gpus gpus = (Gpus) found;
-        List<Obstacle> obstacles = new ArrayList<>();
+        List<Problem> obstacles = new ArrayList<>();
         for (GpuWay way : built) {
-            Optional<Obstacle> obstacle = obstacle(way, gpus, libraries);
+            Optional<Problem> obstacle = obstacle(way, gpus, libraries);
             if (obstacle.isEmpty()) {
                 return new DeviceChoice(Optional.of(way), "computing on " + gpus.first() + " by " + way.label(), true);
             }
             obstacles.add(obstacle.get());
         }
         if (built.isEmpty()) {
-            obstacles.add(new Obstacle("this program is built without a way to use it", build(gpus.first())));
+            obstacles.add(new Problem("this program is built without a way to use it", build(gpus.first())));
         }
-        String what = obstacles.stream().map(Obstacle::what).collect(Collectors.joining("; "));
-        String remedy = obstacles.stream().map(Obstacle::remedy).distinct().collect(Collectors.joining(", or "));
+        String what = obstacles.stream().map(Problem::what).collect(Collectors.joining("; "));
+        String remedy = obstacles.stream().map(Problem::remedy).distinct().collect(Collectors.joining(", or "));
         if (wanted == Device.GPU) {
             throw unavailable(gpus.first() + ": " + what, remedy);
         }
@@ -60,22 +61,19 @@ public record DeviceChoice(Optional<GpuWay> way, String sentence, boolean worthS
         return new DeviceChoice(Optional.empty(), "computing on the CPU: " + why, worthSaying);
     }
 
-    /** Why a way cannot use a GPU, and what the user can do. */
-    private record Obstacle(String what, String remedy) {}
-
-    private static Optional<Obstacle> obstacle(GpuWay way, Gpus gpus, GpuLibraries libraries) {
+    private static Optional<Problem> obstacle(GpuWay way, Gpus gpus, GpuLibraries libraries) {
         Gpu gpu = gpus.first();
         if (!way.serves(gpu.capability())) {
-            return Optional.of(new Obstacle(way.label() + " serves compute capability " + way.range(), build(gpu)));
+            return Optional.of(new Problem(way.label() + " serves compute capability " + way.range(), build(gpu)));
         }
         if (!way.runsOn(gpus.cuda())) {
-            return Optional.of(new Obstacle(
+            return Optional.of(new Problem(
                     "its driver is for CUDA " + gpus.cuda() + ", " + way.label() + " needs " + way.driverNeeded(),
                     "update the driver"));
         }
         return libraries
                 .problem(way)
-                .map(problem -> new Obstacle(way.label() + " cannot be used: " + problem.what(), problem.remedy()));
+                .map(problem -> new Problem(way.label() + " cannot be used: " + problem.what(), problem.remedy()));
     }
 
     private static UserError unavailable(String why, String remedy) {

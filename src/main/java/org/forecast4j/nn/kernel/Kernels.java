@@ -56,13 +56,13 @@ public record Kernels(
     }
 
     /** Whether whole networks are trained on a GPU: one computes, and the user prefers no kernel of layers. */
-    public boolean trainNetworks() {
+    public boolean trainsNetworks() {
         return trainings.isPresent() && preferred().isEmpty();
     }
 
     /** A training of a whole network on a GPU; empty where none does that, or the network has a part that it does not. */
     public Optional<DeviceTraining> training(NetworkParts network) {
-        return trainNetworks() ? trainings.flatMap(gpu -> gpu.apply(network)) : Optional.empty();
+        return trainsNetworks() ? trainings.flatMap(gpu -> gpu.apply(network)) : Optional.empty();
     }
 
     /** Loading natives and starting threads is once for the process. */

@@ -129,7 +129,9 @@ class DeviceChoiceTest {
 
         assertThat(full).isEqualTo(new Problem("the GPU has no room", "free its memory"));
         assertThat(refused)
-                .isEqualTo(new Problem("IllegalStateException: cudaStreamCreate failed", "update the driver"));
+                .isEqualTo(new Problem(
+                        "IllegalStateException: cudaStreamCreate failed",
+                        "update the driver, or build for another CUDA (profile cuda13)"));
     }
 
     @Test
